@@ -1,0 +1,34 @@
+package dev.hugemap.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Kernel files below a folder. */
+record FileTree(Path root) implements KernelFiles {
+    @Override
+    public Optional<String> read(String path) {
+        try {
+            return Optional.of(new String(Files.readAllBytes(resolve(path)), StandardCharsets.UTF_8));
+        } catch (IOException absentOrForbidden) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<String> list(String directory) {
+        try (Stream<Path> entries = Files.list(resolve(directory))) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (IOException absentOrForbidden) {
+            return List.of();
+        }
+    }
+
+    private Path resolve(String path) {
+        return root.resolve(path.substring(1));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.hugemap.inspect;
+
+/** Where a statement about mapped memory comes from. */
+public enum Evidence {
+    /** ioctl on pagemap: present, swapped, and mapped by a huge leaf or not. Since 6.7, unprivileged. */
+    PAGEMAP_SCAN("PAGEMAP_SCAN"),
+    /** ioctl on maps: a mapping's own page size, which tells hugetlb sizes. Since 6.11, unprivileged. */
+    PROCMAP_QUERY("PROCMAP_QUERY"),
+    /** Minor faults counted while the range was populated, where the sizes enabled leave one solution. Dated. */
+    COUNTED_FAULTS("counted faults"),
+    /** Frame numbers and page flags: folios, not leaves. Privileged. */
+    KPAGEFLAGS("kpageflags"),
+    /** The reference, slow. Reading it drops 1 GiB entries of mapped BARs of this process. */
+    SMAPS("smaps");
+
+    private final String label;
+
+    Evidence(String label) {
+        this.label = label;
+    }
+
+    /**
+     * The source's name for people.
+     *
+     * @return for example {@code counted faults}
+     */
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,5 @@
+/** Evidence about mapped memory: what the kernel says that a range is mapped with. Only reads. */
+@NullMarked
+package dev.hugemap.inspect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Huge-backed memory: backings, policies, regions and arenas. */
+@NullMarked
+package dev.hugemap.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.hugemap.page;
+
+import java.util.Locale;
+
+/** Byte counts as people read and write them: binary units, thousands separated. */
+public final class Bytes {
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+    private Bytes() {}
+
+    /**
+     * Reads a number of bytes: decimal or hexadecimal, with k, m, g, t (or K, KiB, KB … all binary) behind it or not.
+     *
+     * @param text for example {@code 256m}, {@code 0x200000}, {@code 4 GiB}
+     * @return the bytes
+     * @throws IllegalArgumentException if the text is no such number or more than a long holds
+     */
+    public static long parse(String text) {
+        String trimmed = text.strip().toLowerCase(Locale.ROOT);
+        try {
+            if (trimmed.startsWith("0x")) {
+                return Long.parseLong(trimmed.substring(2), 16);
+            }
+            int digits = 0;
+            while (digits < trimmed.length() && Character.isDigit(trimmed.charAt(digits))) {
+                digits++;
+            }
+            long number = Long.parseLong(trimmed.substring(0, digits));
+            return Math.multiplyExact(number, 1L << unitShift(trimmed.substring(digits).strip()));
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new IllegalArgumentException("'" + text + "' is no size: write 4096, 64k, 2m, 1g or 0x200000", e);
+        }
+    }
+
+    private static int unitShift(String unit) {
+        return switch (unit) {
+            case "", "b" -> 0;
+            case "k", "kb", "kib" -> 10;
+            case "m", "mb", "mib" -> 20;
+            case "g", "gb", "gib" -> 30;
+            case "t", "tb", "tib" -> 40;
+            default -> throw new NumberFormatException("unit " + unit);
+        };
+    }
+
+    /**
+     * Writes a number of bytes in the largest unit that takes at most one decimal.
+     *
+     * @param bytes 0 or more
+     * @return for example {@code 2 MiB}, {@code 1.5 GiB}, {@code 513 KiB}, {@code 12 B}
+     */
+    public static String format(long bytes) {
+        int unit = 0;
+        while (unit < UNITS.length - 1 && bytes >= 1L << 10 * (unit + 1)) {
+            unit++;
+        }
+        long scale = 1L << 10 * unit;
+        if (bytes % scale == 0) {
+            return String.format(Locale.ROOT, "%,d %s", bytes / scale, UNITS[unit]);
+        }
+        return String.format(Locale.ROOT, "%,.1f %s", (double) bytes / scale, UNITS[unit]);
+    }
+
+    /**
+     * Writes a count with its thousands separated.
+     *
+     * @param count any number
+     * @return for example {@code 2,048}
+     */
+    public static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+}

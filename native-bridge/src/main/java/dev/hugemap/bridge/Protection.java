@@ -1,0 +1,26 @@
+package dev.hugemap.bridge;
+
+/** Access rights of a mapping. Source: {@code man 2 mmap}, {@code asm-generic/mman-common.h}. */
+public enum Protection {
+    /** No access: an address that is only reserved. A touch kills the process with SIGSEGV. */
+    PROT_NONE(0x0),
+    /** Read only. */
+    PROT_READ(0x1),
+    /** Read and write. */
+    PROT_READ_WRITE(0x3);
+
+    private final int bits;
+
+    Protection(int bits) {
+        this.bits = bits;
+    }
+
+    /**
+     * The rights as the kernel takes them.
+     *
+     * @return a combination of PROT_* bits
+     */
+    public int bits() {
+        return bits;
+    }
+}

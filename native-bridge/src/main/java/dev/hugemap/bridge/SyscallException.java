@@ -1,0 +1,51 @@
+package dev.hugemap.bridge;
+
+/** A system call that the kernel refused: the call, its arguments in readable form, and the error number. */
+public final class SyscallException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String call;
+    private final String arguments;
+    private final int errno;
+
+    /**
+     * Records a refusal.
+     *
+     * @param call the call's name in C, for example {@code madvise}
+     * @param arguments its arguments, readable, for example {@code 0x7f0000000000, 2097152, MADV_COLLAPSE}
+     * @param errno what the kernel answered
+     */
+    public SyscallException(String call, String arguments, Errno errno) {
+        super(call + "(" + arguments + "): " + errno);
+        this.call = call;
+        this.arguments = arguments;
+        this.errno = errno.value();
+    }
+
+    /**
+     * The call's name in C.
+     *
+     * @return for example {@code mmap}
+     */
+    public String call() {
+        return call;
+    }
+
+    /**
+     * The call's arguments in readable form.
+     *
+     * @return the arguments, separated by commas
+     */
+    public String arguments() {
+        return arguments;
+    }
+
+    /**
+     * What the kernel answered.
+     *
+     * @return the error number
+     */
+    public Errno errno() {
+        return new Errno(errno);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.hugemap.bridge.abi;
+
+/** Constants of {@code asm-generic/fcntl.h}. */
+public final class Fcntl {
+    /** Open for reading. */
+    public static final int O_RDONLY = 0;
+    /** Close on exec. Since 2.6.23. */
+    public static final int O_CLOEXEC = 0x80000;
+
+    private Fcntl() {}
+}

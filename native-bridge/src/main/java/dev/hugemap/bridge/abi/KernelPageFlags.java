@@ -1,0 +1,29 @@
+package dev.hugemap.bridge.abi;
+
+/**
+ * Bit numbers of {@code /proc/kpageflags}: {@code linux/kernel-page-flags.h}; and bits of {@code /proc/PID/pagemap},
+ * which no header holds ({@code Documentation/admin-guide/mm/pagemap.rst}).
+ */
+public final class KernelPageFlags {
+    /** First page of a folio. */
+    public static final int KPF_COMPOUND_HEAD = 15;
+    /** Further page of a folio. */
+    public static final int KPF_COMPOUND_TAIL = 16;
+    /** A hugetlb page. */
+    public static final int KPF_HUGE = 17;
+    /** No page at this frame number. */
+    public static final int KPF_NOPAGE = 20;
+    /** Transparent huge page. */
+    public static final int KPF_THP = 22;
+    /** The zero page, base or huge. */
+    public static final int KPF_ZERO_PAGE = 24;
+
+    /** Pagemap: the frame number's bits; zero without CAP_SYS_ADMIN. Since 4.0 (the privilege). */
+    public static final long PM_PFRAME_MASK = (1L << 55) - 1;
+    /** Pagemap bit: the page is in swap. */
+    public static final int PM_SWAP = 62;
+    /** Pagemap bit: the page is in memory. */
+    public static final int PM_PRESENT = 63;
+
+    private KernelPageFlags() {}
+}

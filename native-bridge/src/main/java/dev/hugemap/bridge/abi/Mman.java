@@ -1,0 +1,29 @@
+package dev.hugemap.bridge.abi;
+
+/** Constants of {@code linux/mman.h} and the headers below it ({@code asm-generic/mman.h}, {@code mman-common.h}). */
+public final class Mman {
+    /** Share changes with other mappings of the same file. */
+    public static final int MAP_SHARED = 0x01;
+    /** Changes stay with this process. */
+    public static final int MAP_PRIVATE = 0x02;
+    /** Exactly at this address, replacing what is there. */
+    public static final int MAP_FIXED = 0x10;
+    /** No file behind it. */
+    public static final int MAP_ANONYMOUS = 0x20;
+    /** Don't count against the commit limit. */
+    public static final int MAP_NORESERVE = 0x4000;
+    /** From the hugetlb pool. Since 2.6.32. */
+    public static final int MAP_HUGETLB = 0x40000;
+    /** Exactly at this address, or EEXIST. Since 4.17. */
+    public static final int MAP_FIXED_NOREPLACE = 0x100000;
+    /** Where the binary logarithm of the huge page size starts. Since 3.8. */
+    public static final int MAP_HUGE_SHIFT = 26;
+    /** The bits of that logarithm, before the shift. Since 3.8. */
+    public static final int MAP_HUGE_MASK = 0x3f;
+    /** mremap may move the mapping. */
+    public static final int MREMAP_MAYMOVE = 1;
+    /** mremap moves to exactly the new address, replacing what is there. */
+    public static final int MREMAP_FIXED = 2;
+
+    private Mman() {}
+}

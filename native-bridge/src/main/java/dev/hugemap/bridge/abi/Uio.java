@@ -1,0 +1,18 @@
+package dev.hugemap.bridge.abi;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.StructLayout;
+
+/** Structs and limits of {@code linux/uio.h}. */
+public final class Uio {
+    /** Most vectors in one call. */
+    public static final int UIO_MAXIOV = 1024;
+
+    /** {@code struct iovec}, on 64-bit machines. */
+    public static final StructLayout IOVEC =
+            MemoryLayout.structLayout(JAVA_LONG.withName("iov_base"), JAVA_LONG.withName("iov_len"));
+
+    private Uio() {}
+}

@@ -1,0 +1,159 @@
+package dev.hugemap.bridge.call;
+
+import dev.hugemap.bridge.Advice;
+import dev.hugemap.bridge.MapFlags;
+import dev.hugemap.bridge.Protection;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The system calls that hugemap makes, named as in C.
+ *
+ * <p>Each returns a result that is 0 or more, or throws {@link dev.hugemap.bridge.SyscallException} with the call, its
+ * arguments in readable form and the error number; never −1. A call that the C library lacks fails with
+ * {@link dev.hugemap.bridge.Errno#ENOSYS}. Addresses are raw: the caller owns the range or knows that it is invalid.
+ * Safe for use by many threads.
+ */
+public interface NativeBridge {
+    /**
+     * The bridge of this machine, over the FFM API. Nothing is linked before the first call.
+     *
+     * @return the bridge
+     * @throws dev.hugemap.bridge.BridgeUnavailableException on another operating system or without native access
+     */
+    static NativeBridge system() {
+        return FfmBridge.open();
+    }
+
+    /**
+     * {@code man 2 mmap}.
+     *
+     * @param address where, or 0 for the kernel's choice
+     * @param length bytes, greater than 0
+     * @param protection access rights
+     * @param flags kind of mapping
+     * @param fd a file, or -1
+     * @param offset bytes into the file
+     * @return the mapping's address
+     */
+    long mmap(long address, long length, Protection protection, MapFlags flags, int fd, long offset);
+
+    /**
+     * {@code man 2 munmap}.
+     *
+     * @param address start, page-aligned
+     * @param length bytes; whole huge pages where the range is hugetlb
+     */
+    void munmap(long address, long length);
+
+    /**
+     * {@code man 2 mprotect}.
+     *
+     * @param address start, page-aligned
+     * @param length bytes
+     * @param protection new access rights
+     */
+    void mprotect(long address, long length, Protection protection);
+
+    /**
+     * {@code man 2 mremap}. On hugetlb mappings since 5.16.
+     *
+     * @param oldAddress start of one existing mapping or a part of it
+     * @param oldLength bytes
+     * @param newLength bytes
+     * @param flags MREMAP_* bits
+     * @param newAddress where to, with MREMAP_FIXED
+     * @return the new address
+     */
+    long mremap(long oldAddress, long oldLength, long newLength, int flags, long newAddress);
+
+    /**
+     * {@code man 2 madvise}.
+     *
+     * @param address start, page-aligned
+     * @param length bytes
+     * @param advice what to do
+     */
+    void madvise(long address, long length, Advice advice);
+
+    /**
+     * {@code man 2 open}.
+     *
+     * @param path absolute path
+     * @param flags O_* bits
+     * @return a descriptor, to be closed by the caller
+     */
+    int open(String path, int flags);
+
+    /**
+     * {@code man 2 close}.
+     *
+     * @param fd a descriptor
+     */
+    void close(int fd);
+
+    /**
+     * {@code man 2 pread}: may read less than asked for.
+     *
+     * @param fd a descriptor
+     * @param buffer native memory to fill, from its start
+     * @param offset bytes into the file
+     * @return bytes read; 0 at the end of the file
+     */
+    long pread(int fd, MemorySegment buffer, long offset);
+
+    /**
+     * {@code man 2 readv}: may read less than asked for.
+     *
+     * @param fd a descriptor
+     * @param vectors native memory that holds {@code count} structs iovec
+     * @param count 1 to UIO_MAXIOV
+     * @return bytes read
+     */
+    long readv(int fd, MemorySegment vectors, int count);
+
+    /**
+     * {@code man 2 ioctl}.
+     *
+     * @param fd a descriptor
+     * @param request the request's number, unsigned
+     * @param argument native memory that the request reads and writes
+     * @return the request's own result
+     */
+    int ioctl(int fd, long request, MemorySegment argument);
+
+    /**
+     * {@code man 2 prctl}.
+     *
+     * @param option a PR_* option
+     * @param argument2 second argument
+     * @param argument3 third argument
+     * @param argument4 fourth argument
+     * @param argument5 fifth argument
+     * @return the option's own result
+     */
+    int prctl(int option, long argument2, long argument3, long argument4, long argument5);
+
+    /**
+     * {@code man 2 getrusage}.
+     *
+     * @param who RUSAGE_THREAD for the calling thread
+     * @param usage native memory for one struct rusage
+     */
+    void getrusage(int who, MemorySegment usage);
+
+    /**
+     * {@code man 2 getrlimit}.
+     *
+     * @param resource an RLIMIT_* number
+     * @param limit native memory for one struct rlimit
+     */
+    void getrlimit(int resource, MemorySegment limit);
+
+    /**
+     * {@code man 3 sysconf}.
+     *
+     * @param name an SC_* name of {@code Unistd}
+     * @return the value
+     */
+    long sysconf(int name);
+}

@@ -1,0 +1,5 @@
+/** The system calls themselves, and the forging of segments from addresses: for hugemap's own modules alone. */
+@NullMarked
+package dev.hugemap.bridge.call;
+
+import org.jspecify.annotations.NullMarked;

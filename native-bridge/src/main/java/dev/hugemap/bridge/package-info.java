@@ -1,0 +1,5 @@
+/** Values and errors of system calls: what everyone may see of the bridge. */
+@NullMarked
+package dev.hugemap.bridge;
+
+import org.jspecify.annotations.NullMarked;
