@@ -1,8 +1,10 @@
 package dev.hugemap.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ record FileTree(Path root) implements KernelFiles {
     public Optional<String> read(String path) {
         try {
             return Optional.of(new String(Files.readAllBytes(resolve(path)), StandardCharsets.UTF_8));
-        } catch (IOException absentOrForbidden) {
+        } catch (IOException | InvalidPathException absentOrForbidden) {
             return Optional.empty();
         }
     }
@@ -23,7 +25,7 @@ record FileTree(Path root) implements KernelFiles {
     public List<String> list(String directory) {
         try (Stream<Path> entries = Files.list(resolve(directory))) {
             return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
-        } catch (IOException absentOrForbidden) {
+        } catch (IOException | UncheckedIOException | InvalidPathException absentOrForbidden) {
             return List.of();
         }
     }

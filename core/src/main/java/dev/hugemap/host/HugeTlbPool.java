@@ -2,6 +2,9 @@ package dev.hugemap.host;
 
 import dev.hugemap.page.PageSize;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The hugetlb pool of one page size, counted in pages.
@@ -18,9 +21,33 @@ import java.util.List;
  */
 public record HugeTlbPool(
         PageSize pageSize, long total, long free, long reserved, long surplus, long overcommit, List<NodePool> nodes) {
+    private static final String FOLDER = "/sys/kernel/mm/hugepages";
+
     /** Copies the list. */
     public HugeTlbPool {
         nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * Reads all pools as they are now. A pool whose figures can't be read in full is left out.
+     *
+     * @param files the kernel's files
+     * @return the pools, with or without pages in them, by ascending page size
+     */
+    public static List<HugeTlbPool> readAll(KernelFiles files) {
+        List<Integer> nodes = NodePool.readNodes(files);
+        return readSizes(files).stream()
+                .flatMap(size -> read(files, size, nodes).stream())
+                .toList();
+    }
+
+    /**
+     * The file that sets how many pages the pool has.
+     *
+     * @return an absolute path
+     */
+    public String path() {
+        return folder(pageSize) + "/nr_hugepages";
     }
 
     /**
@@ -30,5 +57,38 @@ public record HugeTlbPool(
      */
     public long unreserved() {
         return free - reserved;
+    }
+
+    static List<PageSize> readSizes(KernelFiles files) {
+        return files.list(FOLDER).stream()
+                .flatMap(name -> SizeFolder.sizeOf(name).stream())
+                .sorted()
+                .toList();
+    }
+
+    private static Optional<HugeTlbPool> read(KernelFiles files, PageSize size, List<Integer> nodes) {
+        String folder = folder(size);
+        OptionalLong total = files.readNumber(folder + "/nr_hugepages");
+        OptionalLong free = files.readNumber(folder + "/free_hugepages");
+        OptionalLong reserved = files.readNumber(folder + "/resv_hugepages");
+        OptionalLong surplus = files.readNumber(folder + "/surplus_hugepages");
+        OptionalLong overcommit = files.readNumber(folder + "/nr_overcommit_hugepages");
+        if (Stream.of(total, free, reserved, surplus, overcommit).anyMatch(OptionalLong::isEmpty)) {
+            return Optional.empty();
+        }
+        return Optional.of(new HugeTlbPool(
+                size,
+                total.getAsLong(),
+                free.getAsLong(),
+                reserved.getAsLong(),
+                surplus.getAsLong(),
+                overcommit.getAsLong(),
+                nodes.stream()
+                        .flatMap(node -> NodePool.read(files, node, size).stream())
+                        .toList()));
+    }
+
+    private static String folder(PageSize size) {
+        return FOLDER + "/" + SizeFolder.nameOf(size);
     }
 }

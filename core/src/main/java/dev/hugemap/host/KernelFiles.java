@@ -3,6 +3,7 @@ package dev.hugemap.host;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The text files in which the kernel tells about itself: procfs, sysfs, cgroupfs.
@@ -45,4 +46,22 @@ public interface KernelFiles {
      * @return names without the folder, sorted; none where the folder is absent or may not be read
      */
     List<String> list(String directory);
+
+    /**
+     * A file's number: the decimal digits that are all its text, blanks at the ends aside.
+     *
+     * @param path absolute path, for example {@code /proc/sys/vm/max_map_count}
+     * @return the number, or empty where the file is absent, may not be read, or holds anything else
+     */
+    default OptionalLong readNumber(String path) {
+        Optional<String> text = read(path);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(text.get().strip()));
+        } catch (NumberFormatException noNumber) {
+            return OptionalLong.empty();
+        }
+    }
 }

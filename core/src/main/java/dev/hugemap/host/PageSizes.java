@@ -1,8 +1,11 @@
 package dev.hugemap.host;
 
+import dev.hugemap.bridge.abi.Unistd;
+import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.page.PageSize;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The page sizes that this host offers, as the kernel lists them.
@@ -23,5 +26,33 @@ public record PageSizes(
     public PageSizes {
         multi = List.copyOf(multi);
         hugeTlb = List.copyOf(hugeTlb);
+    }
+
+    /**
+     * Reads the sizes.
+     *
+     * @param files the kernel's files
+     * @param bridge whose process is asked for the base size
+     * @return the sizes that the kernel lists
+     */
+    @SuppressWarnings("exports") // only hugemap\'s own modules and tests bring a bridge
+    public static PageSizes read(KernelFiles files, NativeBridge bridge) {
+        PageSize base = new PageSize(bridge.sysconf(Unistd.SC_PAGESIZE));
+        Optional<PageSize> thp = ThpSettings.readPmdSize(files);
+        Optional<PageSize> defaultHugeTlb = readDefaultHugeTlb(files);
+        List<PageSize> multi = ThpSettings.readSizes(files).keySet().stream()
+                .filter(size -> size.compareTo(base) > 0)
+                .filter(size -> thp.isEmpty() || size.compareTo(thp.get()) < 0)
+                .toList();
+        List<PageSize> hugeTlb = Stream.concat(HugeTlbPool.readSizes(files).stream(), defaultHugeTlb.stream())
+                .distinct()
+                .sorted()
+                .toList();
+        return new PageSizes(base, multi, thp, hugeTlb, defaultHugeTlb);
+    }
+
+    static Optional<PageSize> readDefaultHugeTlb(KernelFiles files) {
+        long bytes = MemInfo.read(files).bytes("Hugepagesize").orElse(0);
+        return Long.bitCount(bytes) == 1 && bytes > 0 ? Optional.of(new PageSize(bytes)) : Optional.empty();
     }
 }

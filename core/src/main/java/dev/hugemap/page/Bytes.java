@@ -26,7 +26,8 @@ public final class Bytes {
                 digits++;
             }
             long number = Long.parseLong(trimmed.substring(0, digits));
-            return Math.multiplyExact(number, 1L << unitShift(trimmed.substring(digits).strip()));
+            return Math.multiplyExact(
+                    number, 1L << unitShift(trimmed.substring(digits).strip()));
         } catch (NumberFormatException | ArithmeticException e) {
             throw new IllegalArgumentException("'" + text + "' is no size: write 4096, 64k, 2m, 1g or 0x200000", e);
         }

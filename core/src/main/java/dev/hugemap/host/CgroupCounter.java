@@ -1,0 +1,16 @@
+package dev.hugemap.host;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One thing that cgroups count and limit, seen from this process: its cgroup and the ancestors in sight together.
+ *
+ * @param limit the smallest limit of them all
+ * @param usage bytes charged to the cgroup that has that limit, or to the process's own where none has one; empty
+ *     where unknown
+ * @param room bytes that can still be charged before the first of the limits is reached, 0 or more; empty where there
+ *     is no limit or usage is unknown
+ * @param file the file that sets the smallest limit, or empty where there is none
+ */
+public record CgroupCounter(Limit limit, OptionalLong usage, OptionalLong room, Optional<String> file) {}
