@@ -6,6 +6,8 @@ public enum Evidence {
     PAGEMAP_SCAN("PAGEMAP_SCAN"),
     /** ioctl on maps: a mapping's own page size, which tells hugetlb sizes. Since 6.11, unprivileged. */
     PROCMAP_QUERY("PROCMAP_QUERY"),
+    /** Present and swapped bits per base page, where PAGEMAP_SCAN is absent. Unprivileged. */
+    PAGEMAP("pagemap"),
     /** Minor faults counted while the range was populated, where the sizes enabled leave one solution. Dated. */
     COUNTED_FAULTS("counted faults"),
     /** Frame numbers and page flags: folios, not leaves. Privileged. */

@@ -7,23 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * All leaves of one kind in a range.
  *
+ * @param kind what stands behind them
  * @param leafSize the size of the page-table entry: what the TLB sees
- * @param folioSize the physically contiguous block behind it, or null where nobody could tell
- * @param leaves how many
+ * @param folioSize the physically contiguous block behind it, or null where nobody could tell; always null for the zero
+ *     page, which has no memory of its own
+ * @param leaves how many such entries map a part of the range, one that sticks out of it included
+ * @param bytes bytes of the range that they map: less than size times count where a leaf sticks out of the range
  */
-public record LeafRow(PageSize leafSize, @Nullable PageSize folioSize, long leaves) {
-    /**
-     * The memory that they map.
-     *
-     * @return leaf size times count, in bytes
-     */
-    public long bytes() {
-        return leaves * leafSize.bytes();
-    }
-
+public record LeafRow(
+        LeafKind kind, PageSize leafSize, @Nullable PageSize folioSize, long leaves, long bytes) {
     @Override
     public String toString() {
         String folio = folioSize == null ? "unknown folios" : "folios of " + folioSize;
-        return Bytes.count(leaves) + (leaves == 1 ? " leaf of " : " leaves of ") + leafSize + " (" + folio + ")";
+        String behind = kind == LeafKind.ZERO_PAGE ? kind.toString() : kind + ", " + folio;
+        return Bytes.count(leaves) + (leaves == 1 ? " leaf of " : " leaves of ") + leafSize + " (" + behind + ")";
     }
 }
