@@ -1,0 +1,51 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.bridge.MapFlags;
+import dev.hugemap.bridge.Protection;
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Mman;
+import dev.hugemap.bridge.abi.Unistd;
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.page.AddressRange;
+
+/** Takes, moves and gives back virtual addresses. */
+record Addresses(NativeBridge bridge) {
+    /** Reserves addresses without access, aligned: more than asked for, then trimmed at both ends. */
+    AddressRange reserve(long length, long alignment) {
+        long base = bridge.sysconf(Unistd.SC_PAGESIZE);
+        long excess = Math.max(0, alignment - base);
+        long taken = bridge.mmap(0, Math.addExact(length, excess), Protection.PROT_NONE, MapFlags.RESERVATION, -1, 0);
+        long start = taken + alignment - 1 & -alignment;
+        AddressRange aligned = new AddressRange(start, length);
+        release(AddressRange.between(taken, start));
+        release(AddressRange.between(aligned.end(), taken + length + excess));
+        return aligned;
+    }
+
+    /** Gives addresses back; nothing to do for an empty range. */
+    void release(AddressRange range) {
+        if (range.length() > 0) {
+            bridge.munmap(range.start(), range.length());
+        }
+    }
+
+    /** Gives addresses back on the way out of a failure, which keeps what went wrong here as suppressed. */
+    void releaseAfter(Throwable failure, AddressRange range) {
+        try {
+            release(range);
+        } catch (SyscallException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Moves a mapping, pages and all, to addresses that the caller holds.
+     *
+     * <p>This is how reserved addresses get their backing: a mapping is made elsewhere, and only when it is as asked does
+     * it take its place. Mapping with MAP_FIXED instead would tear a hole into the reservation when hugetlb pages run
+     * out: the kernel unmaps before it finds out.
+     */
+    void move(AddressRange from, long to) {
+        bridge.mremap(from.start(), from.length(), from.length(), Mman.MREMAP_MAYMOVE | Mman.MREMAP_FIXED, to);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.hugemap.memory;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which backings memory may get, in which order, and when its pages are put in.
+ *
+ * <p>A candidate is tried for the whole allocation and holds only when all of it is <em>observed</em> on that backing;
+ * otherwise it is undone and the next one is tried. Every refusal is kept as a value. Candidates are independent of one
+ * another: that the hugetlb pool is empty says nothing about transparent huge pages. Immutable.
+ *
+ * @param candidates one or more, the best first
+ * @param population when pages are put in
+ */
+public record BackingPolicy(List<Backing> candidates, Population population) {
+    /**
+     * Checks that the policy can be kept.
+     *
+     * @throws IllegalArgumentException without a candidate, with one twice, or with pages put in on touch where the
+     *     single candidate can be proved only by its pages
+     */
+    public BackingPolicy {
+        candidates = List.copyOf(candidates);
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException("a policy needs at least one backing");
+        }
+        if (candidates.stream().distinct().count() != candidates.size()) {
+            throw new IllegalArgumentException("a backing is named twice: " + candidates);
+        }
+        if (candidates.size() == 1
+                && population == Population.ON_TOUCH
+                && !(candidates.getFirst() instanceof Backing.HugeTlb)) {
+            throw new IllegalArgumentException("require(" + candidates.getFirst()
+                    + ") can't hold on touch: its pages are the evidence. Populate up front, use prefer(…) with a second"
+                    + " backing, or hugetlb, whose pool reserves the pages");
+        }
+    }
+
+    /**
+     * One backing or an exception: all of the memory is observed on it.
+     *
+     * @param backing the backing
+     * @return the policy
+     */
+    public static BackingPolicy require(Backing backing) {
+        return new BackingPolicy(List.of(backing), Population.UP_FRONT);
+    }
+
+    /**
+     * The first of several backings that is granted and observed.
+     *
+     * @param backings the best first
+     * @return the policy
+     */
+    public static BackingPolicy prefer(Backing... backings) {
+        return new BackingPolicy(Arrays.asList(backings), Population.UP_FRONT);
+    }
+
+    /**
+     * This policy, with pages put in when they are touched. What is granted is then not proved yet; of hugetlb pages the
+     * pool's reservation is the evidence.
+     *
+     * @return the policy
+     * @throws IllegalArgumentException with a single candidate other than hugetlb
+     */
+    public BackingPolicy onTouch() {
+        return new BackingPolicy(candidates, Population.ON_TOUCH);
+    }
+
+    @Override
+    public String toString() {
+        String verb = candidates.size() == 1 ? "require" : "prefer";
+        return verb + candidates + (population == Population.ON_TOUCH ? " on touch" : "");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.bridge.MapFlags;
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.PageSize;
+import java.util.Optional;
+import java.util.Set;
+
+/** How one backing is mapped, populated, recognised and explained. One per candidate and attempt. */
+interface BackingStrategy {
+    /** The backing, its defaults resolved. */
+    Backing backing();
+
+    /** The page size that all of the memory is to be on. */
+    PageSize pageSize();
+
+    /** A reason not to try at all: an administrator's or the process's own setting. Pools are not looked at here. */
+    Optional<Refusal> ruledOut();
+
+    /** How the memory is mapped, without MAP_FIXED. */
+    MapFlags flags();
+
+    /** Advice after mapping and before the first touch. */
+    void advise(AddressRange range);
+
+    /** The length of one counted chunk, at least a page. */
+    PageSize chunkSize();
+
+    /** The page sizes that the kernel could put in here, for counting faults. */
+    Set<PageSize> possibleSizes();
+
+    /** Prepares one chunk right before it is populated. */
+    default void prepareChunk(AddressRange chunk) {}
+
+    /** Tries to make huge what is not yet; true if anything was tried, so that it is worth looking again. */
+    default boolean repair(AddressRange range) {
+        return false;
+    }
+
+    /** Why the memory is not as asked, by evidence; empty when all of it is. */
+    Optional<Refusal> contradiction(MappingReport report);
+
+    /** Explains a call that the kernel refused. */
+    Refusal explain(SyscallException refused, long length);
+}

@@ -1,0 +1,204 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.call.NativeSegments;
+import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An arena whose memory lies on huge pages, proved.
+ *
+ * <p>Lives and dies like the JDK's arenas: segments share one lifetime, access after {@link #close} throws, a confined
+ * arena belongs to one thread. Memory is zero. A request of more than half a granule gets pages of its own; smaller ones
+ * share granules. Each request is granted as a whole on one backing of the policy, or refused with
+ * {@link HugePagesUnavailableException} and nothing changed.
+ */
+public final class HugeArena implements Arena {
+    private static final int BASE_PAGES_PER_GRANULE = 16;
+
+    private final HugeMemory memory;
+    private final Arena delegate;
+    private final Mapper mapper;
+    private final Addresses addresses;
+    private final long granule;
+    /** What is to be unmapped, by address: whoever removes an entry unmaps it. */
+    private final ConcurrentSkipListMap<Long, Mapping> mappings = new ConcurrentSkipListMap<>();
+
+    private @Nullable Granule current;
+
+    HugeArena(HugeMemory memory, RegionOptions options, Arena delegate) {
+        this.memory = memory;
+        this.delegate = delegate;
+        this.mapper = new Mapper(memory, options);
+        this.addresses = new Addresses(memory.bridge());
+        this.granule = granule(memory, options.policy());
+    }
+
+    /**
+     * An arena for one thread, on this machine.
+     *
+     * @param policy which backings
+     * @return a new arena, owned by the calling thread
+     * @throws dev.hugemap.bridge.BridgeUnavailableException on another operating system or without native access
+     */
+    public static HugeArena ofConfined(BackingPolicy policy) {
+        return HugeMemory.system().confined(RegionOptions.of(policy));
+    }
+
+    /**
+     * An arena for many threads, on this machine.
+     *
+     * @param policy which backings
+     * @return a new arena
+     * @throws dev.hugemap.bridge.BridgeUnavailableException on another operating system or without native access
+     */
+    public static HugeArena ofShared(BackingPolicy policy) {
+        return HugeMemory.system().shared(RegionOptions.of(policy));
+    }
+
+    /**
+     * Allocates zeroed memory on the policy's first backing that is granted.
+     *
+     * @param byteSize bytes, 0 or more
+     * @param byteAlignment a power of two, at most 1 GiB
+     * @return a segment of that size
+     * @throws IllegalArgumentException if a number is out of its range
+     * @throws IllegalStateException if the arena is closed
+     * @throws WrongThreadException if the arena belongs to another thread
+     * @throws HugePagesUnavailableException if no backing was granted; nothing has changed then
+     */
+    @Override
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        // The JDK's arena checks both numbers, its own state and the thread, and answers an empty request.
+        MemorySegment empty = delegate.allocate(0, byteAlignment);
+        if (byteSize < 0) {
+            throw new IllegalArgumentException("a segment has 0 bytes or more, not " + byteSize);
+        }
+        if (byteAlignment > 1L << RegionOptions.LARGEST_ALIGNMENT_LOG2) {
+            throw new IllegalArgumentException("alignment is at most 1 GiB, not " + Bytes.format(byteAlignment));
+        }
+        if (byteSize == 0) {
+            return empty;
+        }
+        if (byteSize > granule / 2 || byteAlignment > granule / 2) {
+            return NativeSegments.wrap(map(byteSize, byteAlignment).range().start(), byteSize, delegate);
+        }
+        return NativeSegments.wrap(share(byteSize, byteAlignment), byteSize, delegate);
+    }
+
+    @Override
+    public MemorySegment.Scope scope() {
+        return delegate.scope();
+    }
+
+    /**
+     * Ends the lifetime of all segments, then gives the memory back.
+     *
+     * @throws IllegalStateException if the arena is closed already, or a segment is in use by another thread
+     * @throws WrongThreadException if the arena belongs to another thread
+     * @throws HugeMemoryException if the kernel refused to unmap; what else could be unmapped is
+     */
+    @Override
+    public void close() {
+        delegate.close();
+        HugeMemoryException failure = null;
+        for (Map.Entry<Long, Mapping> entry = mappings.pollFirstEntry();
+                entry != null;
+                entry = mappings.pollFirstEntry()) {
+            AddressRange range = entry.getValue().range();
+            try {
+                addresses.release(range);
+            } catch (SyscallException refused) {
+                HugeMemoryException next = new HugeMemoryException("cannot unmap " + range, refused);
+                if (failure == null) {
+                    failure = next;
+                } else {
+                    failure.addSuppressed(next);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * How a segment of this arena was granted: the backing, the refusals before it, the proof of that moment. Segments
+     * that share a granule share its outcome.
+     *
+     * @param segment allocated by this arena, or a slice of one
+     * @return the outcome
+     * @throws IllegalArgumentException if the segment is not of this arena
+     */
+    public CommitOutcome outcome(MemorySegment segment) {
+        Map.Entry<Long, Mapping> entry = mappings.floorEntry(segment.address());
+        if (entry == null
+                || !entry.getValue().range().contains(new AddressRange(segment.address(), segment.byteSize()))) {
+            throw new IllegalArgumentException("not a segment of this arena: " + segment);
+        }
+        return entry.getValue().outcome();
+    }
+
+    /**
+     * How a segment is mapped now, by the cheapest sufficient evidence.
+     *
+     * @param segment allocated by this arena, or a slice of one
+     * @return the report
+     * @throws IllegalArgumentException if the segment is not of this arena
+     */
+    public MappingReport report(MemorySegment segment) {
+        outcome(segment);
+        return memory.inspector().report(new AddressRange(segment.address(), segment.byteSize()));
+    }
+
+    /**
+     * How a segment is mapped now, by every source that can be read, compared. Slow; reading smaps drops the 1 GiB
+     * entries of device memory (BARs) that this process has mapped.
+     *
+     * @param segment allocated by this arena, or a slice of one
+     * @return the report
+     * @throws IllegalArgumentException if the segment is not of this arena
+     */
+    public MappingReport reportAllSources(MemorySegment segment) {
+        outcome(segment);
+        return memory.inspector().reportAllSources(new AddressRange(segment.address(), segment.byteSize()));
+    }
+
+    private Mapping map(long bytes, long alignment) {
+        PageSize least = new PageSize(Long.highestOneBit(Math.max(bytes, granule)));
+        Mapping mapping = mapper.map(bytes, alignment, size -> size.compareTo(least) <= 0);
+        mappings.put(mapping.range().start(), mapping);
+        if (!scope().isAlive() && mappings.remove(mapping.range().start(), mapping)) {
+            // Closed meanwhile, and close() had passed already: nobody else will unmap it.
+            addresses.release(mapping.range());
+        }
+        return mapping;
+    }
+
+    private synchronized long share(long bytes, long alignment) {
+        long address = current == null ? -1 : current.take(bytes, alignment);
+        if (address < 0) {
+            current = new Granule(map(granule, 1).range());
+            address = current.take(bytes, alignment);
+        }
+        return address;
+    }
+
+    /** The smallest page size that is more than a base page, so that no small request is out of a candidate's reach. */
+    private static long granule(HugeMemory memory, BackingPolicy policy) {
+        long base = memory.host().pageSizes().base().bytes();
+        return policy.candidates().stream()
+                .flatMap(candidate -> memory.strategy(candidate).stream())
+                .mapToLong(strategy -> strategy.pageSize().bytes())
+                .filter(bytes -> bytes > base)
+                .min()
+                .orElse(base * BASE_PAGES_PER_GRANULE);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.bridge.BridgeUnavailableException;
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.host.Commands;
+import dev.hugemap.host.Host;
+import dev.hugemap.host.KernelFiles;
+import dev.hugemap.host.PageSizes;
+import dev.hugemap.host.ThpMode;
+import dev.hugemap.host.ThpSettings;
+import dev.hugemap.inspect.Inspector;
+import dev.hugemap.page.PageSize;
+import java.lang.foreign.Arena;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Huge-backed memory on one host: the system calls, and a snapshot of what the host offers.
+ *
+ * <p>{@link HugeArena} and {@link Region} have static factories over this machine, {@link #system()}. Immutable and safe
+ * for use by many threads. Settings may change after the snapshot: a setting that rules something out is always looked
+ * at afresh, and what is granted is proved by looking at the memory.
+ */
+public final class HugeMemory {
+    private static final long TABLE_ENTRY_BYTES = 8;
+
+    private final NativeBridge bridge;
+    private final KernelFiles files;
+    private final Host host;
+    private final Inspector inspector;
+
+    private HugeMemory(NativeBridge bridge, KernelFiles files) {
+        this.bridge = bridge;
+        this.files = files;
+        this.host = Host.read(files, bridge);
+        this.inspector = Inspector.of(bridge, files, host.pageSizes());
+    }
+
+    /**
+     * Memory of this machine, with a snapshot taken when it was first asked for.
+     *
+     * @return the same object each time
+     * @throws dev.hugemap.bridge.BridgeUnavailableException on another operating system, or without native access; the
+     *     message names the flag that grants it
+     */
+    public static HugeMemory system() {
+        // Asked for outside the holder: an exception in a class initialiser would come back as an error later.
+        NativeBridge bridge = NativeBridge.system();
+        return bridge == SystemHolder.MEMORY.bridge ? SystemHolder.MEMORY : over(bridge, KernelFiles.system());
+    }
+
+    /**
+     * Whether hugemap can work here at all: Linux, 64 bits, native access.
+     *
+     * @return true if {@link #system()} would return
+     */
+    public static boolean isSupported() {
+        return unsupportedReason().isEmpty();
+    }
+
+    /**
+     * Why hugemap can't work here.
+     *
+     * @return the reason and what to do; empty where it can
+     */
+    public static Optional<String> unsupportedReason() {
+        try {
+            NativeBridge.system();
+            return Optional.empty();
+        } catch (BridgeUnavailableException unavailable) {
+            return Optional.of(String.valueOf(unavailable.getMessage()));
+        }
+    }
+
+    /**
+     * Memory over a bridge and files of one's own: for tests.
+     *
+     * @param bridge the system calls
+     * @param files the kernel's files
+     * @return the memory
+     */
+    @SuppressWarnings("exports") // the bridge is exported to hugemap's own modules and its tests only
+    public static HugeMemory over(NativeBridge bridge, KernelFiles files) {
+        return new HugeMemory(bridge, files);
+    }
+
+    /**
+     * The same memory with a new snapshot of the host.
+     *
+     * @return a new object
+     */
+    public HugeMemory refresh() {
+        return new HugeMemory(bridge, files);
+    }
+
+    /**
+     * What the host offers, as it was when the snapshot was taken.
+     *
+     * @return the snapshot
+     */
+    public Host host() {
+        return host;
+    }
+
+    /**
+     * Reads how memory is mapped.
+     *
+     * @return the evidence engine over the same host
+     */
+    public Inspector inspector() {
+        return inspector;
+    }
+
+    /**
+     * An arena for one thread.
+     *
+     * @param options how its memory is backed
+     * @return a new arena, owned by the calling thread
+     */
+    public HugeArena confined(RegionOptions options) {
+        return new HugeArena(this, options, Arena.ofConfined());
+    }
+
+    /**
+     * An arena for many threads.
+     *
+     * @param options how its memory is backed
+     * @return a new arena
+     */
+    public HugeArena shared(RegionOptions options) {
+        return new HugeArena(this, options, Arena.ofShared());
+    }
+
+    /**
+     * Reserves addresses, without memory behind them.
+     *
+     * @param bytes how many, rounded up to whole granules
+     * @param options how its memory will be backed when it is committed
+     * @return a new region
+     * @throws IllegalArgumentException if {@code bytes} is not greater than 0
+     * @throws HugeMemoryException if there are no addresses
+     */
+    public Region reserve(long bytes, RegionOptions options) {
+        return Region.reserve(this, bytes, options);
+    }
+
+    NativeBridge bridge() {
+        return bridge;
+    }
+
+    KernelFiles files() {
+        return files;
+    }
+
+    Commands commands() {
+        return Commands.of(files);
+    }
+
+    ThpSettings freshThp() {
+        return ThpSettings.read(files, bridge);
+    }
+
+    /** How memory is mapped on a backing; empty where the kernel has no pages of that kind. */
+    Optional<BackingStrategy> strategy(Backing backing) {
+        PageSizes sizes = host.pageSizes();
+        return switch (backing) {
+            case Backing.HugeTlb hugeTlb ->
+                Optional.ofNullable(hugeTlb.size())
+                        .or(sizes::defaultHugeTlb)
+                        .map(size -> new HugeTlbStrategy(this, size));
+            case Backing.Transparent transparent -> {
+                PageSize asked = transparent.size();
+                if (asked == null || sizes.thp().equals(Optional.of(asked))) {
+                    yield sizes.thp().map(size -> new TransparentStrategy(this, size));
+                }
+                yield Optional.of(new MultiSizeStrategy(this, asked));
+            }
+            case Backing.BasePages base -> Optional.of(new BaseStrategy(this));
+        };
+    }
+
+    /** How much is populated and counted at a time: what one page table of base pages maps. */
+    PageSize chunkSize() {
+        PageSize base = host.pageSizes().base();
+        return host.pageSizes().thp().orElseGet(() -> new PageSize(base.bytes() * base.bytes() / TABLE_ENTRY_BYTES));
+    }
+
+    /** The sizes that the kernel could put into advised memory under these settings. */
+    Set<PageSize> possibleSizes(ThpSettings settings) {
+        PageSizes sizes = host.pageSizes();
+        Set<PageSize> possible = new HashSet<>();
+        possible.add(sizes.base());
+        sizes.multi().stream()
+                .filter(size -> settings.modeOf(size) != ThpMode.NEVER)
+                .forEach(possible::add);
+        sizes.thp().ifPresent(possible::add);
+        return possible;
+    }
+
+    /** This machine's memory, made at the first use. */
+    private static final class SystemHolder {
+        private static final HugeMemory MEMORY = new HugeMemory(NativeBridge.system(), KernelFiles.system());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.page.Bytes;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No backing of the policy was granted and observed. Nothing stays mapped, no pool page stays taken.
+ *
+ * <p>The message says what was asked, the observed numbers and the remedy of each candidate; all of it is also in
+ * {@link #refusals()}.
+ */
+public final class HugePagesUnavailableException extends HugeMemoryException {
+    private static final long serialVersionUID = 1L;
+
+    private final long requestedBytes;
+    private final transient List<Refusal> refusals;
+    private final transient @Nullable MappingReport report;
+
+    HugePagesUnavailableException(
+            long requestedBytes, List<Refusal> refusals, @Nullable MappingReport report, @Nullable Throwable cause) {
+        super(message(requestedBytes, refusals), cause);
+        this.requestedBytes = requestedBytes;
+        this.refusals = List.copyOf(refusals);
+        this.report = report;
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @return bytes
+     */
+    public long requestedBytes() {
+        return requestedBytes;
+    }
+
+    /**
+     * Every candidate with its reason, in the policy's order.
+     *
+     * @return one or more; empty in a deserialised copy
+     */
+    public List<Refusal> refusals() {
+        return refusals == null ? List.of() : refusals;
+    }
+
+    /**
+     * What was observed where the last candidate was mapped but not as asked.
+     *
+     * @return the report of memory that is gone now, or empty where nothing was mapped
+     */
+    public Optional<MappingReport> report() {
+        return Optional.ofNullable(report);
+    }
+
+    private static String message(long bytes, List<Refusal> refusals) {
+        String size = Bytes.format(bytes);
+        if (refusals.size() == 1) {
+            Refusal only = refusals.getFirst();
+            return "cannot map " + size + " on " + only.label() + " pages: " + only.cause() + ". To have it: "
+                    + only.remedy();
+        }
+        return refusals.stream()
+                .map(refusal -> "\n  " + refusal + ". To have it: " + refusal.remedy())
+                .collect(Collectors.joining(
+                        "", "cannot map " + size + " on any of " + refusals.size() + " backings:", ""));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.bridge.Advice;
+import dev.hugemap.bridge.MapFlags;
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.host.KernelFeature;
+import dev.hugemap.host.ThpMode;
+import dev.hugemap.host.ThpSettings;
+import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.PageSize;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Multi-size transparent huge pages: folios below the PMD size.
+ *
+ * <p>The kernel takes the largest size that is on and fits. Where the PMD size is on too, it is kept out by having the
+ * page table exist before the first fault: guard pages create one, and removing them leaves it.
+ */
+final class MultiSizeStrategy implements BackingStrategy {
+    private final HugeMemory memory;
+    private final PageSize pageSize;
+    private final ThpSettings settings;
+    private final boolean tablesFirst;
+
+    MultiSizeStrategy(HugeMemory memory, PageSize pageSize) {
+        this.memory = memory;
+        this.pageSize = pageSize;
+        // What could be put in decides what counted faults prove, so a snapshot isn't good enough.
+        this.settings = memory.freshThp();
+        Optional<PageSize> pmd = memory.host().pageSizes().thp();
+        this.tablesFirst = pmd.isPresent() && settings.modeOf(pmd.get()) != ThpMode.NEVER;
+    }
+
+    @Override
+    public Backing backing() {
+        return Backing.transparent(pageSize);
+    }
+
+    @Override
+    public PageSize pageSize() {
+        return pageSize;
+    }
+
+    @Override
+    public Optional<Refusal> ruledOut() {
+        if (!memory.host().pageSizes().multi().contains(pageSize)) {
+            return Optional.of(refusal(
+                    "this kernel has no transparent huge pages of " + pageSize + ", it offers "
+                            + memory.host().pageSizes().multi(),
+                    "use one of the sizes that the kernel offers (Linux 6.8 and newer have some)"));
+        }
+        Optional<Refusal> closed = new ThpGate(memory, this).closed();
+        if (closed.isPresent() || !tablesFirst || memory.host().features().has(KernelFeature.GUARD_INSTALL)) {
+            return closed;
+        }
+        PageSize pmd = memory.host().pageSizes().thp().orElseThrow();
+        return Optional.of(refusal(
+                "pages of " + pmd + " are switched on too and this kernel (before 6.13) can't keep them out of a range",
+                settings.path(pmd)
+                        .map(path -> memory.commands().write(path, "never"))
+                        .orElse("hugemap doctor")));
+    }
+
+    @Override
+    public MapFlags flags() {
+        return MapFlags.ANONYMOUS;
+    }
+
+    @Override
+    public void advise(AddressRange range) {
+        memory.bridge().madvise(range.start(), range.length(), Advice.MADV_HUGEPAGE);
+    }
+
+    @Override
+    public PageSize chunkSize() {
+        return memory.chunkSize();
+    }
+
+    @Override
+    public Set<PageSize> possibleSizes() {
+        return memory.possibleSizes(settings);
+    }
+
+    @Override
+    public void prepareChunk(AddressRange chunk) {
+        if (tablesFirst) {
+            long base = memory.host().pageSizes().base().bytes();
+            memory.bridge().madvise(chunk.start(), base, Advice.MADV_GUARD_INSTALL);
+            memory.bridge().madvise(chunk.start(), base, Advice.MADV_GUARD_REMOVE);
+        }
+    }
+
+    @Override
+    public Optional<Refusal> contradiction(MappingReport report) {
+        return Observation.ofFolios(this, report);
+    }
+
+    @Override
+    public Refusal explain(SyscallException refused, long length) {
+        return MemoryShortage.explain(memory, this, refused, length);
+    }
+
+    private Refusal refusal(String cause, String remedy) {
+        return new Refusal(backing(), pageSize, "sysfs", null, cause, remedy);
+    }
+}

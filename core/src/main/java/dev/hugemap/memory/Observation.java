@@ -1,0 +1,40 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
+import java.util.Optional;
+
+/** Holds a report against what was asked for. */
+final class Observation {
+    private Observation() {}
+
+    /** Empty when every byte is on leaves of the strategy's page size, with memory of its own behind them. */
+    static Optional<Refusal> ofLeaves(BackingStrategy strategy, MappingReport report) {
+        long observed = report.bytesOnLeaves(strategy.pageSize());
+        return compare(strategy, report, observed, "leaves");
+    }
+
+    /** Empty when every byte lies in folios of the strategy's page size. */
+    static Optional<Refusal> ofFolios(BackingStrategy strategy, MappingReport report) {
+        return compare(strategy, report, report.bytesInFolios(strategy.pageSize()), "folios");
+    }
+
+    private static Optional<Refusal> compare(
+            BackingStrategy strategy, MappingReport report, long observed, String what) {
+        long length = report.range().length();
+        if (observed == length) {
+            return Optional.empty();
+        }
+        PageSize size = strategy.pageSize();
+        boolean untold = report.unknownBytes() > 0
+                || report.rows().stream().anyMatch(row -> what.equals("folios") && row.folioSize() == null);
+        String numbers = Bytes.count(observed / size.bytes()) + " of " + Bytes.count(size.pagesIn(length)) + " " + what
+                + " of " + size + " observed (" + report + ")";
+        String cause = untold ? "unproved: " + numbers : numbers;
+        String remedy = untold
+                ? "run as root, so that /proc/kpageflags can be read, or use prefer(…)"
+                : "free memory in large blocks (echo 1 > /proc/sys/vm/compact_memory, as root) and try again, or use prefer(…)";
+        return Optional.of(new Refusal(strategy.backing(), size, "proof", null, cause, remedy));
+    }
+}

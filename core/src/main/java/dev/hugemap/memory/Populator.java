@@ -1,0 +1,139 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.host.KernelFeature;
+import dev.hugemap.inspect.FaultCounts;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts pages behind one mapped range, in parallel, and counts the faults of each chunk.
+ *
+ * <p>Zeroing is nearly all of the cost, so threads share the range by taking batches of chunks from one counter.
+ */
+final class Populator {
+    private static final int LARGEST_BATCH = 16;
+
+    private final HugeMemory memory;
+    private final BackingStrategy strategy;
+    private final AddressRange range;
+    private final ProgressListener progress;
+    private final long chunkBytes;
+    private final int[] faults;
+    private final int threads;
+    private final int batch;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Object progressLock = new Object();
+    private long populated;
+
+    Populator(HugeMemory memory, BackingStrategy strategy, AddressRange range, RegionOptions options) {
+        this.memory = memory;
+        this.strategy = strategy;
+        this.range = range;
+        this.progress = options.progress();
+        this.chunkBytes = strategy.chunkSize().bytes();
+        long chunks = strategy.chunkSize().pagesIn(range.length());
+        if (chunks > Integer.MAX_VALUE - LARGEST_BATCH * 64L) {
+            throw new IllegalArgumentException("too much to populate at once: " + Bytes.format(range.length()));
+        }
+        this.faults = new int[(int) chunks];
+        this.threads = (int) Math.min(options.threads(), chunks);
+        this.batch = Math.clamp(chunks / (threads * 4L), 1, LARGEST_BATCH);
+    }
+
+    /** Populates all of the range, or throws what the first failing call was answered. */
+    PopulateOutcome run() {
+        long start = System.nanoTime();
+        List<Thread> others = new ArrayList<>();
+        for (int i = 1; i < threads; i++) {
+            others.add(
+                    Thread.ofPlatform().name("hugemap-populate-" + i).daemon().start(this::work));
+        }
+        work();
+        for (Thread other : others) {
+            join(other);
+        }
+        long nanos = System.nanoTime() - start;
+        Throwable failed = failure.get();
+        if (failed instanceof RuntimeException refused) {
+            throw refused;
+        }
+        if (failed instanceof Error error) {
+            throw error;
+        }
+        long total = 0;
+        for (int count : faults) {
+            total += count;
+        }
+        return new PopulateOutcome(range.length(), nanos, total, threads, counts());
+    }
+
+    private FaultCounts counts() {
+        return new FaultCounts(range.start(), chunkBytes, range.length(), faults, strategy.possibleSizes());
+    }
+
+    private void work() {
+        try (MinorFaults minorFaults = new MinorFaults(memory.bridge());
+                PageFiller filler = filler()) {
+            for (int first = next.getAndAdd(batch);
+                    first < faults.length && failure.get() == null;
+                    first = next.getAndAdd(batch)) {
+                populate(first, Math.min(first + batch, faults.length), minorFaults, filler);
+            }
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private void populate(int first, int end, MinorFaults minorFaults, PageFiller filler) {
+        long from = range.start() + first * chunkBytes;
+        long to = from;
+        long before = minorFaults.count();
+        for (int i = first; i < end; i++) {
+            long length = Math.min(chunkBytes, range.end() - to);
+            strategy.prepareChunk(new AddressRange(to, length));
+            filler.fill(to, length);
+            long after = minorFaults.count();
+            faults[i] = (int) (after - before);
+            before = after;
+            to += length;
+        }
+        synchronized (progressLock) {
+            populated += to - from;
+            progress.populated(populated, range.length());
+        }
+    }
+
+    private PageFiller filler() {
+        NativeBridge bridge = memory.bridge();
+        if (memory.host().features().has(KernelFeature.POPULATE_WRITE)) {
+            return new PopulateWrite(bridge);
+        }
+        boolean hugeTlb = strategy.flags().isHugeTlb();
+        return new ZeroReader(
+                bridge,
+                hugeTlb ? strategy.pageSize() : memory.host().pageSizes().base());
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                // The thread writes into memory that the caller may unmap next: it has to end first.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.host.ProcessThp;
+import dev.hugemap.host.ThpMode;
+import dev.hugemap.host.ThpSettings;
+import dev.hugemap.page.PageSize;
+import java.util.Optional;
+
+/**
+ * Whether a transparent huge page size is open to this process: the administrator's {@code never} and the process's own
+ * switch are respected, also where a call would get around them.
+ */
+final class ThpGate {
+    private final HugeMemory memory;
+    private final BackingStrategy strategy;
+
+    ThpGate(HugeMemory memory, BackingStrategy strategy) {
+        this.memory = memory;
+        this.strategy = strategy;
+    }
+
+    /** Why it is closed; empty when it is open or nobody can tell. A closed gate is looked at afresh. */
+    Optional<Refusal> closed() {
+        return closed(memory.host().thp()).flatMap(stale -> closed(memory.freshThp()));
+    }
+
+    private Optional<Refusal> closed(ThpSettings settings) {
+        PageSize size = strategy.pageSize();
+        if (settings.process() == ProcessThp.DISABLED) {
+            return Optional.of(refusal(
+                    "prctl",
+                    "transparent huge pages are switched off for this process (PR_GET_THP_DISABLE says 1)",
+                    "call prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0) in the process, or in the one that started it"));
+        }
+        if (settings.modeOf(size) == ThpMode.NEVER) {
+            return Optional.of(refusal(
+                    "sysfs",
+                    "transparent huge pages of " + size + " are switched off",
+                    settings.path(size)
+                            .map(path -> memory.commands().write(path, "madvise"))
+                            .orElse("hugemap doctor")));
+        }
+        return Optional.empty();
+    }
+
+    private Refusal refusal(String call, String cause, String remedy) {
+        return new Refusal(strategy.backing(), strategy.pageSize(), call, null, cause, remedy);
+    }
+}
