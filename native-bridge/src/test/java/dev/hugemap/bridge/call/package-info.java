@@ -1,0 +1,5 @@
+/** Contract of the system calls, one suite for every provider. */
+@NullMarked
+package dev.hugemap.bridge.call;
+
+import org.jspecify.annotations.NullMarked;
