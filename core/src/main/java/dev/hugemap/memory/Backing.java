@@ -89,7 +89,8 @@ public sealed interface Backing permits Backing.HugeTlb, Backing.Transparent, Ba
      *
      * @return the size, or null for the host's default of this kind
      */
-    @Nullable PageSize size();
+    @Nullable
+    PageSize size();
 
     /**
      * The backing as options and JSON write it.

@@ -3,7 +3,12 @@ package dev.hugemap.memory;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.host.CgroupCounter;
+import dev.hugemap.host.CgroupHugeTlb;
+import dev.hugemap.host.CgroupLimits;
 import dev.hugemap.host.HugeTlbPool;
+import dev.hugemap.host.Limit;
+import dev.hugemap.host.Limits;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
@@ -73,32 +78,52 @@ final class HugeTlbStrategy implements BackingStrategy {
                 .findFirst();
         long needed = pageSize.pagesIn(length);
         if (pool.isEmpty()) {
-            return refusal(refused, needed + " pages needed, the pool's numbers can't be read", settingsHint(needed));
+            return refusal(refused, needed + " pages needed, the pool's numbers can't be read", "hugemap doctor");
         }
         return explain(refused, needed, pool.get());
     }
 
     private Refusal explain(SyscallException refused, long needed, HugeTlbPool pool) {
         String numbers = Bytes.count(needed) + " needed, " + Bytes.count(pool.free()) + " of "
-                + Bytes.count(pool.total()) + " free in the pool";
-        String promised =
-                pool.reserved() == 0 ? "" : " (" + Bytes.count(pool.reserved()) + " of them promised to others)";
+                + Bytes.count(pool.total())
+                + " free in the pool"
+                + (pool.reserved() == 0 ? "" : ", " + Bytes.count(pool.reserved()) + " of them promised to others");
         if (needed > pool.unreserved()) {
-            return refusal(refused, numbers + promised, settingsHint(pool.total() + needed - pool.unreserved()));
+            return refusal(
+                    refused,
+                    numbers,
+                    memory.commands().write(pool.path(), Long.toString(pool.total() + needed - pool.unreserved())));
+        }
+        return explainByLimits(refused, needed * pageSize.bytes(), numbers);
+    }
+
+    /** The pool had enough: a limit of the process or of its cgroup must have refused. */
+    private Refusal explainByLimits(SyscallException refused, long length, String numbers) {
+        Optional<CgroupHugeTlb> cgroup = CgroupLimits.read(memory.files()).flatMap(limits -> limits.hugeTlb(pageSize));
+        if (cgroup.isPresent()) {
+            boolean atMapping = refused.call().equals("mmap");
+            CgroupCounter counter =
+                    atMapping ? cgroup.get().reserved() : cgroup.get().faulted();
+            if (counter.room().isPresent() && counter.room().getAsLong() < length) {
+                String cause = numbers + ", but the cgroup's hugetlb limit of " + counter.limit() + " leaves "
+                        + Bytes.format(counter.room().getAsLong());
+                long more = length - counter.room().getAsLong();
+                long enough = counter.limit().bytes().orElse(0) + more;
+                String remedy = counter.file()
+                        .map(file -> memory.commands().write(file, Long.toString(enough)))
+                        .orElse("hugemap doctor");
+                return refusal(refused, cause, remedy);
+            }
+        }
+        Limit addressSpace = Limits.read(memory.files(), memory.bridge()).addressSpace();
+        if (addressSpace.bytes().isPresent()) {
+            return refusal(
+                    refused, numbers + ", but the address space is limited to " + addressSpace, "ulimit -v unlimited");
         }
         return refusal(
                 refused,
-                numbers + promised
-                        + "; not the pool but another limit refused: a cgroup's hugetlb limit, the address-space"
-                        + " limit (ulimit -v), the NUMA nodes allowed, or the number of mappings",
+                numbers + "; not the pool but another limit refused: the NUMA nodes allowed or the number of mappings",
                 "hugemap doctor");
-    }
-
-    private String settingsHint(long pages) {
-        return memory.commands()
-                .write(
-                        "/sys/kernel/mm/hugepages/hugepages-" + (pageSize.bytes() >>> 10) + "kB/nr_hugepages",
-                        Long.toString(pages));
     }
 
     private String unknownSize() {
