@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param usage bytes charged to the cgroup that has that limit, or to the process's own where none has one; empty
  *     where unknown
  * @param room bytes that can still be charged before the first of the limits is reached, 0 or more; empty where there
- *     is no limit or usage is unknown
- * @param file the file that sets the smallest limit, or empty where there is none
+ *     is no limit, or where an amount is unknown. Page cache counts as used though the kernel takes it back on demand
+ * @param file the file that sets the smallest limit, or empty where there is none or it is out of sight
  */
 public record CgroupCounter(Limit limit, OptionalLong usage, OptionalLong room, Optional<String> file) {}
