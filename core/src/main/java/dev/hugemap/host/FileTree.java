@@ -1,6 +1,7 @@
 package dev.hugemap.host;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,8 +15,9 @@ import java.util.stream.Stream;
 record FileTree(Path root) implements KernelFiles {
     @Override
     public Optional<String> read(String path) {
-        try {
-            return Optional.of(new String(Files.readAllBytes(resolve(path)), StandardCharsets.UTF_8));
+        // Not Files.readAllBytes: of a file of size 0 it first reads one byte, and a sysctl answers the first read alone.
+        try (InputStream file = Files.newInputStream(resolve(path))) {
+            return Optional.of(new String(file.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException | InvalidPathException absentOrForbidden) {
             return Optional.empty();
         }
