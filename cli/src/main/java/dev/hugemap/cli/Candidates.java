@@ -1,0 +1,64 @@
+package dev.hugemap.cli;
+
+import dev.hugemap.host.PageSizes;
+import dev.hugemap.memory.Backing;
+import dev.hugemap.page.PageSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The backings that a host lists, and which of them suit an amount of memory. */
+record Candidates(PageSizes sizes) {
+    /** Rounding up to whole pages may cost this part of what was asked for, not more. */
+    private static final int LARGEST_WASTE = 8;
+
+    /** The largest pages that fit first, down to base pages. */
+    List<Backing> byDefault(long bytes) {
+        List<Backing> fitting = new ArrayList<>();
+        sizes.hugeTlb().reversed().stream()
+                .filter(size -> size.roundUp(bytes) - bytes <= bytes / LARGEST_WASTE)
+                .map(Backing::hugeTlb)
+                .forEach(fitting::add);
+        if (sizes.thp().filter(size -> size.bytes() <= bytes).isPresent()) {
+            fitting.add(Backing.transparent());
+        }
+        fitting.add(Backing.basePages());
+        return List.copyOf(fitting);
+    }
+
+    /** What to say of the first backing that the host doesn't list; empty where it lists them all. */
+    Optional<String> firstUnlisted(List<Backing> backings) {
+        return backings.stream()
+                .filter(backing -> !isListed(backing))
+                .map(backing -> "this host has no " + backing.name() + "; it lists "
+                        + all().map(Backing::name).collect(Collectors.joining(", ")))
+                .findFirst();
+    }
+
+    private boolean isListed(Backing backing) {
+        PageSize size = backing.size();
+        return switch (backing) {
+            case Backing.HugeTlb _ ->
+                size == null
+                        ? sizes.defaultHugeTlb().isPresent()
+                        : sizes.hugeTlb().contains(size);
+            case Backing.Transparent _ ->
+                size == null
+                        ? sizes.thp().isPresent()
+                        : sizes.multi().contains(size)
+                                || sizes.thp().filter(size::equals).isPresent();
+            case Backing.BasePages _ -> true;
+        };
+    }
+
+    private Stream<Backing> all() {
+        return Stream.of(
+                        sizes.hugeTlb().reversed().stream().map(Backing::hugeTlb),
+                        sizes.thp().stream().map(_ -> Backing.transparent()),
+                        sizes.multi().reversed().stream().map(Backing::transparent),
+                        Stream.of(Backing.basePages()))
+                .flatMap(backings -> backings);
+    }
+}

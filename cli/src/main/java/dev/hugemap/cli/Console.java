@@ -1,0 +1,49 @@
+package dev.hugemap.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command reads and writes: results to {@code out}, everything else to {@code err}.
+ *
+ * @param in standard input
+ * @param out standard output, UTF-8 whatever the locale, so that JSON is JSON
+ * @param err standard error
+ * @param outColour whether the reader of results sees colours
+ * @param errColour whether the reader of errors sees colours
+ * @param progress whether somebody watches {@code err} while a command works
+ * @param details whether a stack trace is wanted with an unexpected error ({@code HUGEMAP_DEBUG})
+ */
+record Console(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        Colour outColour,
+        Colour errColour,
+        boolean progress,
+        boolean details) {
+    private static final int OUT = 1;
+    private static final int ERR = 2;
+
+    static Console system() {
+        Terminals terminals = Terminals.system();
+        return new Console(
+                System.in,
+                stream(FileDescriptor.out),
+                stream(FileDescriptor.err),
+                terminals.colour(OUT),
+                terminals.colour(ERR),
+                terminals.colour(ERR) == Colour.ON,
+                terminals.environment().containsKey("HUGEMAP_DEBUG"));
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        OutputStream buffered = new BufferedOutputStream(new FileOutputStream(descriptor));
+        return new PrintStream(buffered, true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.hugemap.cli;
+
+import dev.hugemap.bridge.BridgeUnavailableException;
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.memory.HugeMemoryException;
+import java.io.PrintWriter;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What goes to standard error when a command can't do its work, and the exit code for it. */
+record Failures(Console console) {
+    /** A command line that means nothing. Nothing was tried. */
+    int usage(ParameterException mistake) {
+        String command = mistake.getCommandLine().getCommandSpec().qualifiedName();
+        // Picocli puts this word before some of its messages and not before others.
+        String text = String.valueOf(mistake.getMessage());
+        console.err().println(command + ": " + (text.startsWith("Error: ") ? text.substring("Error: ".length()) : text));
+        UnmatchedArgumentException.printSuggestions(mistake, new PrintWriter(console.err(), true));
+        console.err().println("See '" + command + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    /** Something that the machine refused, in its own words; or something that nobody expected. */
+    int execution(String command, Exception failure) {
+        boolean explained = failure instanceof HugeMemoryException
+                || failure instanceof SyscallException
+                || failure instanceof BridgeUnavailableException;
+        String text = explained ? failure.getMessage() : "unexpected " + failure;
+        console.err().println(command + ": " + text);
+        if (console.details()) {
+            failure.printStackTrace(console.err());
+        } else if (!explained) {
+            console.err().println("Set HUGEMAP_DEBUG=1 to see where.");
+        }
+        return ExitCode.REFUSED;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.hugemap.cli;
+
+import dev.hugemap.host.KernelFiles;
+import dev.hugemap.memory.HugeMemory;
+import java.util.function.Supplier;
+
+/**
+ * The machine that the commands are about. Nothing is read, let alone linked, before a command asks.
+ *
+ * @param memory its memory; throws {@link dev.hugemap.bridge.BridgeUnavailableException} where there is none for us
+ * @param files the kernel's files
+ */
+record Machine(Supplier<HugeMemory> memory, KernelFiles files) {
+    static Machine system() {
+        return new Machine(HugeMemory::system, KernelFiles.system());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.hugemap.cli;
+
+import dev.hugemap.cli.Granularity.Readiness;
+import dev.hugemap.host.CgroupCounter;
+import dev.hugemap.host.CgroupHugeTlb;
+import dev.hugemap.host.CgroupLimits;
+import dev.hugemap.host.Commands;
+import dev.hugemap.host.Host;
+import dev.hugemap.host.HugeTlbPool;
+import dev.hugemap.memory.Backing;
+import dev.hugemap.page.PageSize;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Says of a hugetlb pool whether this process can have a page of it, and what would fill it. */
+final class PoolJudge {
+    /** How much to put into a pool: this, or some pages where one page is as large. */
+    private static final PageSize TARGET = PageSize.gib(1);
+
+    private static final long LARGE_PAGES = 4;
+
+    private final Host host;
+    private final Commands commands;
+
+    PoolJudge(Host host, Commands commands) {
+        this.host = host;
+        this.commands = commands;
+    }
+
+    Granularity judge(PageSize size) {
+        Optional<HugeTlbPool> known = host.pool(size);
+        if (known.isEmpty()) {
+            return granularity(size, known, "unknown", Readiness.NO, Optional.of("make /sys/kernel/mm readable"));
+        }
+        HugeTlbPool pool = known.get();
+        if (pool.unreserved() <= 0) {
+            String state = pool.total() == 0 ? "pool empty" : "pool used up";
+            return granularity(size, known, state, Readiness.NO, Optional.of(fill(pool)));
+        }
+        Optional<String> limiting = limitingFile(size);
+        if (limiting.isPresent()) {
+            String none = limiting.get().endsWith("max") ? "max" : "-1";
+            Optional<String> lift = Optional.of(commands.write(limiting.get(), none));
+            return granularity(size, known, "cgroup limit", Readiness.NO, lift);
+        }
+        return granularity(size, known, "pool", Readiness.ON_REQUEST, Optional.empty());
+    }
+
+    private static Granularity granularity(
+            PageSize size, Optional<HugeTlbPool> pool, String state, Readiness readiness, Optional<String> remedy) {
+        return new Granularity(size, Backing.hugeTlb(size), state, readiness, remedy, pool);
+    }
+
+    private String fill(HugeTlbPool pool) {
+        PageSize size = pool.pageSize();
+        long wanted = size.compareTo(TARGET) < 0 ? TARGET.bytes() / size.bytes() : LARGE_PAGES;
+        OptionalLong available = host.limits().availableMemory();
+        if (available.isPresent()) {
+            // A quarter of what is left is a pool; all of it is an outage.
+            wanted = Math.clamp(available.getAsLong() / 4 / size.bytes(), 1, wanted);
+        }
+        String atBoot = "hugepagesz=" + size.shortName().toUpperCase(Locale.ROOT) + " hugepages=" + wanted;
+        if (available.isPresent() && available.getAsLong() < size.bytes()) {
+            return "more memory than is available now; at boot: " + atBoot;
+        }
+        String command = commands.write(pool.path(), Long.toString(pool.total() + wanted));
+        return size.compareTo(TARGET) < 0 ? command : command + "   # better at boot: " + atBoot;
+    }
+
+    /** The cgroup file that leaves no room for a single page, if there is one. */
+    private Optional<String> limitingFile(PageSize size) {
+        Optional<CgroupHugeTlb> counters = host.cgroup().flatMap((CgroupLimits limits) -> limits.hugeTlb(size));
+        return counters.stream()
+                .flatMap(both -> Stream.of(both.reserved(), both.faulted()))
+                .filter(counter -> counter.room().orElse(Long.MAX_VALUE) < size.bytes())
+                .map(CgroupCounter::file)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.hugemap.cli;
+
+import dev.hugemap.memory.ProgressListener;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A progress bar on standard error, for somebody who watches and only when there is something to wait for.
+ *
+ * <p>What draws it is loaded when it is first drawn: a quick allocation, or one in a pipe, doesn't pay for it.
+ */
+final class ProgressDisplay implements ProgressListener {
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final int UPDATE_MILLIS = 100;
+    /** A fixed width: asking the terminal for its own would load a native library. */
+    private static final int WIDTH = 79;
+
+    private final Console console;
+    private final long start = System.nanoTime();
+    private @Nullable ProgressBar bar;
+
+    ProgressDisplay(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public synchronized void populated(long populatedBytes, long totalBytes) {
+        if (!console.progress() || System.nanoTime() - start < PATIENCE_NANOS) {
+            return;
+        }
+        if (bar == null) {
+            bar = open();
+        }
+        // A second backing that is tried may be larger by its rounding, and starts from nothing.
+        bar.maxHint(totalBytes).stepTo(populatedBytes);
+    }
+
+    /** Takes the bar off the screen, if there was one. */
+    synchronized void finish() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+
+    private ProgressBar open() {
+        return new ProgressBarBuilder()
+                .setTaskName("populate")
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUnit(" MiB", 1L << 20)
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .clearDisplayOnFinish()
+                .setConsumer(new ConsoleProgressBarConsumer(console.err(), WIDTH))
+                .showSpeed()
+                .build();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.hugemap.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code hugemap} by itself: does nothing but say what it can do. */
+@Command(
+        name = "hugemap",
+        description = "Memory on huge pages, with proof of what the kernel did.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:granted and proved as asked; some huge granularity works",
+            "1:refused, with the reason and the remedy on standard error",
+            "2:bad usage, nothing was tried",
+            "3:no Java, or no build (from the launcher)"
+        })
+final class RootCommand {}

@@ -1,0 +1,5 @@
+/** The command {@code hugemap}. */
+@NullMarked
+package dev.hugemap.cli;
+
+import org.jspecify.annotations.NullMarked;
