@@ -1,5 +1,6 @@
 package dev.hugemap.bridge;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -12,65 +13,59 @@ import java.util.Map;
  * @param value the number, greater than 0
  */
 public record Errno(int value) {
-    /** Operation not permitted. */
-    public static final Errno EPERM = new Errno(1);
-    /** No such file or directory. */
-    public static final Errno ENOENT = new Errno(2);
-    /** Interrupted by a signal. */
-    public static final Errno EINTR = new Errno(4);
-    /** Input/output error. */
-    public static final Errno EIO = new Errno(5);
-    /** Bad file descriptor. */
-    public static final Errno EBADF = new Errno(9);
-    /** Resource temporarily unavailable. */
-    public static final Errno EAGAIN = new Errno(11);
-    /** Cannot allocate memory. */
-    public static final Errno ENOMEM = new Errno(12);
-    /** Permission denied. */
-    public static final Errno EACCES = new Errno(13);
-    /** Bad address. */
-    public static final Errno EFAULT = new Errno(14);
-    /** Device or resource busy. */
-    public static final Errno EBUSY = new Errno(16);
-    /** File exists. */
-    public static final Errno EEXIST = new Errno(17);
-    /** No such device. */
-    public static final Errno ENODEV = new Errno(19);
-    /** Invalid argument. */
-    public static final Errno EINVAL = new Errno(22);
-    /** Too many open files. */
-    public static final Errno EMFILE = new Errno(24);
-    /** Inappropriate ioctl for device. */
-    public static final Errno ENOTTY = new Errno(25);
-    /** No space left on device. */
-    public static final Errno ENOSPC = new Errno(28);
-    /** Function not implemented: also what a call answers that the C library lacks. */
-    public static final Errno ENOSYS = new Errno(38);
-    /** Operation not supported. */
-    public static final Errno EOPNOTSUPP = new Errno(95);
-    /** Memory page has a hardware error. */
-    public static final Errno EHWPOISON = new Errno(133);
+    // Filled by the constants below while the class is initialised, and only read afterwards.
+    private static final Map<Integer, String> NAMES = new HashMap<>();
 
-    private static final Map<Integer, String> NAMES = Map.ofEntries(
-            Map.entry(1, "EPERM"),
-            Map.entry(2, "ENOENT"),
-            Map.entry(4, "EINTR"),
-            Map.entry(5, "EIO"),
-            Map.entry(9, "EBADF"),
-            Map.entry(11, "EAGAIN"),
-            Map.entry(12, "ENOMEM"),
-            Map.entry(13, "EACCES"),
-            Map.entry(14, "EFAULT"),
-            Map.entry(16, "EBUSY"),
-            Map.entry(17, "EEXIST"),
-            Map.entry(19, "ENODEV"),
-            Map.entry(22, "EINVAL"),
-            Map.entry(24, "EMFILE"),
-            Map.entry(25, "ENOTTY"),
-            Map.entry(28, "ENOSPC"),
-            Map.entry(38, "ENOSYS"),
-            Map.entry(95, "EOPNOTSUPP"),
-            Map.entry(133, "EHWPOISON"));
+    /** Operation not permitted. */
+    public static final Errno EPERM = named(1, "EPERM");
+    /** No such file or directory. */
+    public static final Errno ENOENT = named(2, "ENOENT");
+    /** No such process. */
+    public static final Errno ESRCH = named(3, "ESRCH");
+    /** Interrupted by a signal. */
+    public static final Errno EINTR = named(4, "EINTR");
+    /** Input/output error. */
+    public static final Errno EIO = named(5, "EIO");
+    /** No such device or address. */
+    public static final Errno ENXIO = named(6, "ENXIO");
+    /** Argument list too long. */
+    public static final Errno E2BIG = named(7, "E2BIG");
+    /** Bad file descriptor. */
+    public static final Errno EBADF = named(9, "EBADF");
+    /** Resource temporarily unavailable. */
+    public static final Errno EAGAIN = named(11, "EAGAIN");
+    /** Cannot allocate memory. */
+    public static final Errno ENOMEM = named(12, "ENOMEM");
+    /** Permission denied. */
+    public static final Errno EACCES = named(13, "EACCES");
+    /** Bad address. */
+    public static final Errno EFAULT = named(14, "EFAULT");
+    /** Device or resource busy. */
+    public static final Errno EBUSY = named(16, "EBUSY");
+    /** File exists. */
+    public static final Errno EEXIST = named(17, "EEXIST");
+    /** No such device. */
+    public static final Errno ENODEV = named(19, "ENODEV");
+    /** Not a directory. */
+    public static final Errno ENOTDIR = named(20, "ENOTDIR");
+    /** Is a directory. */
+    public static final Errno EISDIR = named(21, "EISDIR");
+    /** Invalid argument. */
+    public static final Errno EINVAL = named(22, "EINVAL");
+    /** Too many open files in the whole system. */
+    public static final Errno ENFILE = named(23, "ENFILE");
+    /** Too many open files. */
+    public static final Errno EMFILE = named(24, "EMFILE");
+    /** Inappropriate ioctl for device. */
+    public static final Errno ENOTTY = named(25, "ENOTTY");
+    /** No space left on device. */
+    public static final Errno ENOSPC = named(28, "ENOSPC");
+    /** Function not implemented: also what a call answers that the C library lacks. */
+    public static final Errno ENOSYS = named(38, "ENOSYS");
+    /** Operation not supported. */
+    public static final Errno EOPNOTSUPP = named(95, "EOPNOTSUPP");
+    /** Memory page has a hardware error. */
+    public static final Errno EHWPOISON = named(133, "EHWPOISON");
 
     /**
      * Checks the number.
@@ -95,5 +90,10 @@ public record Errno(int value) {
     @Override
     public String toString() {
         return name();
+    }
+
+    private static Errno named(int value, String name) {
+        NAMES.put(value, name);
+        return new Errno(value);
     }
 }

@@ -1,6 +1,9 @@
 package dev.hugemap.bridge;
 
 import dev.hugemap.bridge.abi.Mman;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
 
 /**
  * Flags of {@code mmap}, as a value that prints itself as C writes it.
@@ -15,6 +18,15 @@ public record MapFlags(int bits) {
 
     /** Private anonymous addresses that count against no commit limit: for reservations. */
     public static final MapFlags RESERVATION = new MapFlags(ANONYMOUS.bits | Mman.MAP_NORESERVE);
+
+    private static final List<Map.Entry<Integer, String>> NAMES = List.of(
+            Map.entry(Mman.MAP_SHARED, "MAP_SHARED"),
+            Map.entry(Mman.MAP_PRIVATE, "MAP_PRIVATE"),
+            Map.entry(Mman.MAP_FIXED, "MAP_FIXED"),
+            Map.entry(Mman.MAP_ANONYMOUS, "MAP_ANONYMOUS"),
+            Map.entry(Mman.MAP_NORESERVE, "MAP_NORESERVE"),
+            Map.entry(Mman.MAP_HUGETLB, "MAP_HUGETLB"),
+            Map.entry(Mman.MAP_FIXED_NOREPLACE, "MAP_FIXED_NOREPLACE"));
 
     /**
      * These flags, on huge pages of one size from the hugetlb pool.
@@ -66,25 +78,23 @@ public record MapFlags(int bits) {
         return bits >>> Mman.MAP_HUGE_SHIFT & Mman.MAP_HUGE_MASK;
     }
 
+    /** The flags as C writes them; bits without a name here as a number. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        append(text, Mman.MAP_SHARED, "MAP_SHARED");
-        append(text, Mman.MAP_PRIVATE, "MAP_PRIVATE");
-        append(text, Mman.MAP_FIXED, "MAP_FIXED");
-        append(text, Mman.MAP_ANONYMOUS, "MAP_ANONYMOUS");
-        append(text, Mman.MAP_NORESERVE, "MAP_NORESERVE");
-        append(text, Mman.MAP_HUGETLB, "MAP_HUGETLB");
-        append(text, Mman.MAP_FIXED_NOREPLACE, "MAP_FIXED_NOREPLACE");
+        StringJoiner text = new StringJoiner("|").setEmptyValue("0");
+        int rest = bits;
+        for (Map.Entry<Integer, String> flag : NAMES) {
+            if ((rest & flag.getKey()) != 0) {
+                text.add(flag.getValue());
+                rest &= ~flag.getKey();
+            }
+        }
         if (isHugeTlb() && log2PageSize() != 0) {
-            text.append('|').append(log2PageSize()).append("<<MAP_HUGE_SHIFT");
+            text.add(log2PageSize() + "<<MAP_HUGE_SHIFT");
+            rest &= ~(Mman.MAP_HUGE_MASK << Mman.MAP_HUGE_SHIFT);
         }
-        return text.toString();
-    }
-
-    private void append(StringBuilder text, int bit, String name) {
-        if ((bits & bit) != 0) {
-            text.append(text.isEmpty() ? "" : "|").append(name);
-        }
+        return rest == 0
+                ? text.toString()
+                : text.add("0x" + Integer.toHexString(rest)).toString();
     }
 }

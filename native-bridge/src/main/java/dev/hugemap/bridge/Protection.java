@@ -23,4 +23,14 @@ public enum Protection {
     public int bits() {
         return bits;
     }
+
+    /**
+     * The rights as C writes them.
+     *
+     * @return for example {@code PROT_READ|PROT_WRITE}
+     */
+    @Override
+    public String toString() {
+        return this == PROT_READ_WRITE ? "PROT_READ|PROT_WRITE" : name();
+    }
 }

@@ -1,5 +1,8 @@
 package dev.hugemap.bridge;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** A system call that the kernel refused: the call, its arguments in readable form, and the error number. */
 public final class SyscallException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -20,6 +23,19 @@ public final class SyscallException extends RuntimeException {
         this.call = call;
         this.arguments = arguments;
         this.errno = errno.value();
+    }
+
+    /**
+     * A refusal, with the arguments as they print themselves.
+     *
+     * @param call the call's name in C
+     * @param errno what the kernel answered
+     * @param arguments the call's arguments, in C's order
+     * @return the exception, to be thrown
+     */
+    public static SyscallException of(String call, Errno errno, Object... arguments) {
+        String text = Arrays.stream(arguments).map(Object::toString).collect(Collectors.joining(", "));
+        return new SyscallException(call, text, errno);
     }
 
     /**

@@ -10,11 +10,12 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One call into the C library, with an errno of its own.
+ * Calls into the C library. Initialising this class is what links.
  *
  * <p>All functions are called in one shape, six longs in and a long out: linking a shape costs tens of milliseconds in
  * a cold JVM, a further function of a shape that is linked next to nothing. On 64-bit Linux this is what C itself
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * ignores registers beyond its arguments, and variadic functions take them the same way.
  */
 final class LibC {
+    private static final int ARGUMENTS = 6;
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
@@ -40,31 +42,24 @@ final class LibC {
 
     private static final Map<String, MemorySegment> FUNCTIONS = new ConcurrentHashMap<>();
 
-    private final MemorySegment state;
+    private LibC() {}
 
-    LibC(Arena arena) {
-        state = arena.allocate(STATE);
-    }
-
-    /** Calls a function by its name; a function that the C library lacks answers −1 with ENOSYS. */
-    long call(String function, long arg1, long arg2, long arg3, long arg4, long arg5, long arg6) {
+    /** Calls a function by its name with up to six arguments; one that the C library lacks answers −1 with ENOSYS. */
+    static Outcome call(String function, long... arguments) {
         MemorySegment address = FUNCTIONS.computeIfAbsent(
                 function, name -> LINKER.defaultLookup().find(name).orElse(MemorySegment.NULL));
         if (address.address() == 0) {
-            ERRNO.set(state, 0L, Errno.ENOSYS.value());
-            return -1;
+            return new Outcome(function, -1, Errno.ENOSYS.value());
         }
-        try {
-            return (long) SHAPE.invokeExact(address, state, arg1, arg2, arg3, arg4, arg5, arg6);
+        long[] a = Arrays.copyOf(arguments, ARGUMENTS);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            long register = (long) SHAPE.invokeExact(address, state, a[0], a[1], a[2], a[3], a[4], a[5]);
+            return new Outcome(function, register, (int) ERRNO.get(state, 0L));
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }
-    }
-
-    /** The error number that the call left. Meaningful only when the call failed. */
-    Errno errno() {
-        return new Errno((int) ERRNO.get(state, 0L));
     }
 }

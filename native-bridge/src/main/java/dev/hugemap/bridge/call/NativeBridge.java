@@ -1,9 +1,11 @@
 package dev.hugemap.bridge.call;
 
 import dev.hugemap.bridge.Advice;
+import dev.hugemap.bridge.BridgeUnavailableException;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * The system calls that hugemap makes, named as in C.
@@ -11,17 +13,31 @@ import java.lang.foreign.MemorySegment;
  * <p>Each returns a result that is 0 or more, or throws {@link dev.hugemap.bridge.SyscallException} with the call, its
  * arguments in readable form and the error number; never −1. A call that the C library lacks fails with
  * {@link dev.hugemap.bridge.Errno#ENOSYS}. Addresses are raw: the caller owns the range or knows that it is invalid.
- * Safe for use by many threads.
+ * Segments are native memory whose arena stays open until the call returns; one on the heap, or one too small for the
+ * struct that the call takes, is an {@link IllegalArgumentException}. Safe for use by many threads.
  */
 public interface NativeBridge {
     /**
      * The bridge of this machine, over the FFM API. Nothing is linked before the first call.
      *
      * @return the bridge
-     * @throws dev.hugemap.bridge.BridgeUnavailableException on another operating system or without native access
+     * @throws BridgeUnavailableException on another operating system or without native access
      */
     static NativeBridge system() {
-        return FfmBridge.open();
+        unavailableReason().ifPresent(reason -> {
+            throw new BridgeUnavailableException(reason);
+        });
+        return FfmBridge.INSTANCE;
+    }
+
+    /**
+     * Why system calls can't be made here. Nothing is linked to find out.
+     *
+     * @return the reason and, where there is one, the flag that grants access on the path in use (module path or class
+     *     path); empty where {@link #system()} succeeds
+     */
+    static Optional<String> unavailableReason() {
+        return NativeAccess.unavailableReason();
     }
 
     /**
@@ -150,7 +166,7 @@ public interface NativeBridge {
     void getrlimit(int resource, MemorySegment limit);
 
     /**
-     * {@code man 3 sysconf}.
+     * {@code man 3 sysconf}, for names that always have a value.
      *
      * @param name an SC_* name of {@code Unistd}
      * @return the value

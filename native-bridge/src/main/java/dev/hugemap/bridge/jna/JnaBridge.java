@@ -1,6 +1,162 @@
 package dev.hugemap.bridge.jna;
 
-/** placeholder to be replaced. */
-final class JnaBridge {
-    private JnaBridge() {}
+import static dev.hugemap.bridge.call.ArgumentText.address;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import dev.hugemap.bridge.Advice;
+import dev.hugemap.bridge.BridgeUnavailableException;
+import dev.hugemap.bridge.Errno;
+import dev.hugemap.bridge.MapFlags;
+import dev.hugemap.bridge.Protection;
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Resource;
+import dev.hugemap.bridge.abi.Uio;
+import dev.hugemap.bridge.call.ArgumentText;
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.bridge.call.NativeSegments;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+
+/**
+ * The provider over JNA, with C's own types for each function: a second opinion on the FFM provider, and its rival in
+ * benchmarks. JNA is an optional dependency, so whoever wants this provider constructs it.
+ *
+ * <p>Every function is looked up when the first bridge is made. Safe for use by many threads: JNA keeps the error number
+ * of a call for the thread that made it.
+ */
+public final class JnaBridge implements NativeBridge {
+    /**
+     * Links the C library through JNA.
+     *
+     * @throws BridgeUnavailableException on another operating system, without native access for this module or for
+     *     JNA's, or when JNA can't load its own library
+     */
+    public JnaBridge() {
+        NativeBridge.unavailableReason().ifPresent(reason -> {
+            throw new BridgeUnavailableException(reason);
+        });
+        try {
+            JnaLibC.sysconf(0);
+        } catch (LinkageError failed) {
+            Module jna = Native.class.getModule();
+            throw new BridgeUnavailableException("JNA can't make system calls: " + failed
+                    + "; it needs --enable-native-access=" + (jna.isNamed() ? jna.getName() : "ALL-UNNAMED"));
+        }
+    }
+
+    @Override
+    public long mmap(long address, long length, Protection protection, MapFlags flags, int fd, long offset) {
+        Pointer result = JnaLibC.mmap(new Pointer(address), length, protection.bits(), flags.bits(), fd, offset);
+        return checked(Pointer.nativeValue(result), "mmap", address(address), length, protection, flags, fd, offset);
+    }
+
+    @Override
+    public void munmap(long address, long length) {
+        checked(JnaLibC.munmap(new Pointer(address), length), "munmap", address(address), length);
+    }
+
+    @Override
+    public void mprotect(long address, long length, Protection protection) {
+        int result = JnaLibC.mprotect(new Pointer(address), length, protection.bits());
+        checked(result, "mprotect", address(address), length, protection);
+    }
+
+    @Override
+    public long mremap(long oldAddress, long oldLength, long newLength, int flags, long newAddress) {
+        Pointer result = JnaLibC.mremap(new Pointer(oldAddress), oldLength, newLength, flags, new Pointer(newAddress));
+        return checked(
+                Pointer.nativeValue(result),
+                "mremap",
+                address(oldAddress),
+                oldLength,
+                newLength,
+                ArgumentText.mremapFlags(flags),
+                address(newAddress));
+    }
+
+    @Override
+    public void madvise(long address, long length, Advice advice) {
+        int result = JnaLibC.madvise(new Pointer(address), length, advice.value());
+        checked(result, "madvise", address(address), length, advice);
+    }
+
+    @Override
+    public int open(String path, int flags) {
+        return (int) checked(JnaLibC.open(path, flags), "open", path, ArgumentText.openFlags(flags));
+    }
+
+    @Override
+    public void close(int fd) {
+        checked(JnaLibC.close(fd), "close", fd);
+    }
+
+    @Override
+    public long pread(int fd, MemorySegment buffer, long offset) {
+        long result = JnaLibC.pread(fd, pointer(buffer, 0), buffer.byteSize(), offset);
+        Reference.reachabilityFence(buffer);
+        return checked(result, "pread", fd, address(buffer.address()), buffer.byteSize(), offset);
+    }
+
+    @Override
+    public long readv(int fd, MemorySegment vectors, int count) {
+        long result = JnaLibC.readv(fd, pointer(vectors, count * Uio.IOVEC.byteSize()), count);
+        Reference.reachabilityFence(vectors);
+        return checked(result, "readv", fd, address(vectors.address()), count);
+    }
+
+    @Override
+    public int ioctl(int fd, long request, MemorySegment argument) {
+        int result = JnaLibC.ioctl(fd, request, pointer(argument, 0));
+        Reference.reachabilityFence(argument);
+        return (int) checked(result, "ioctl", fd, ArgumentText.request(request), address(argument.address()));
+    }
+
+    @Override
+    public int prctl(int option, long argument2, long argument3, long argument4, long argument5) {
+        return (int) checked(
+                JnaLibC.prctl(option, argument2, argument3, argument4, argument5),
+                "prctl",
+                ArgumentText.prctlOption(option),
+                address(argument2),
+                address(argument3),
+                address(argument4),
+                address(argument5));
+    }
+
+    @Override
+    public void getrusage(int who, MemorySegment usage) {
+        int result = JnaLibC.getrusage(who, pointer(usage, Resource.RUSAGE.byteSize()));
+        Reference.reachabilityFence(usage);
+        checked(result, "getrusage", ArgumentText.rusage(who), address(usage.address()));
+    }
+
+    @Override
+    public void getrlimit(int resource, MemorySegment limit) {
+        int result = JnaLibC.getrlimit(resource, pointer(limit, Resource.RLIMIT.byteSize()));
+        Reference.reachabilityFence(limit);
+        checked(result, "getrlimit", ArgumentText.rlimit(resource), address(limit.address()));
+    }
+
+    @Override
+    public long sysconf(int name) {
+        long result = JnaLibC.sysconf(name);
+        if (result == -1) {
+            // C leaves the error number as it was where a name has no limit, so what it holds proves nothing.
+            throw SyscallException.of("sysconf", Errno.EINVAL, ArgumentText.sysconf(name));
+        }
+        return result;
+    }
+
+    private static long checked(long result, String call, Object... arguments) {
+        if (result == -1) {
+            Errno errno = new Errno(Native.getLastError());
+            throw SyscallException.of(call, errno, arguments);
+        }
+        return result;
+    }
+
+    private static Pointer pointer(MemorySegment segment, long bytes) {
+        return new Pointer(NativeSegments.address(segment, bytes));
+    }
 }

@@ -15,7 +15,9 @@ import dev.hugemap.bridge.abi.Uio;
 import dev.hugemap.bridge.abi.Unistd;
 import java.io.File;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +33,10 @@ public abstract class BridgeFixture {
     static final long UNMAPPED = 0x10000;
 
     static final int NO_FD = -1;
+    static final int FAR_FD = Integer.MAX_VALUE;
     static final String ZERO = "/dev/zero";
+    static final String MAPS = "/proc/self/maps";
+    static final String PAGEMAP = "/proc/self/pagemap";
 
     /** For structs that the calls read and write; real memory with every provider. */
     protected final Arena structs = Arena.ofAuto();
@@ -115,7 +120,7 @@ public abstract class BridgeFixture {
     final boolean isPresent(long address) {
         MemorySegment entry = structs.allocate(ValueLayout.JAVA_LONG);
         long offset = address / pageBytes() * Long.BYTES;
-        if (bridge().pread(open("/proc/self/pagemap"), entry, offset) != Long.BYTES) {
+        if (bridge().pread(open(PAGEMAP), entry, offset) != Long.BYTES) {
             throw new AssertionError("pagemap ends before 0x" + Long.toHexString(address));
         }
         return (entry.get(ValueLayout.JAVA_LONG, 0) >>> KernelPageFlags.PM_PRESENT & 1) == 1;
@@ -141,5 +146,13 @@ public abstract class BridgeFixture {
 
     static String hex(long value) {
         return "0x" + Long.toHexString(value);
+    }
+
+    static void set(MemorySegment struct, StructLayout layout, String field, long value) {
+        struct.set(ValueLayout.JAVA_LONG, layout.byteOffset(PathElement.groupElement(field)), value);
+    }
+
+    static long get(MemorySegment struct, StructLayout layout, String field) {
+        return struct.get(ValueLayout.JAVA_LONG, layout.byteOffset(PathElement.groupElement(field)));
     }
 }

@@ -1,8 +1,10 @@
 package dev.hugemap.bridge.call;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static dev.hugemap.bridge.abi.Mman.MREMAP_FIXED;
+import static dev.hugemap.bridge.abi.Mman.MREMAP_MAYMOVE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.Errno;
@@ -15,9 +17,8 @@ import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.bridge.abi.Unistd;
 import java.io.IOException;
-import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,130 +27,19 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What every provider of {@link NativeBridge} does, as an ordinary user, without a huge page in any pool.
  *
  * <p>A subclass names the provider. Mapped memory is touched only through calls, unless {@link #memoryIsReal()}.
  */
-public abstract class NativeBridgeContract extends MappingContract {
-    private static final int FAR_FD = Integer.MAX_VALUE;
-    private static final String MAPS = "/proc/self/maps";
-    private static final String PAGEMAP = "/proc/self/pagemap";
-
-    @Test
-    void saysThatAFileDoesNotExist() {
-        assertThat(errnoOf(() -> bridge().open("/proc/self/no such file", Fcntl.O_RDONLY)))
-                .isEqualTo(Errno.ENOENT);
-    }
-
-    @Test
-    void saysThatADescriptorIsNotOpen() {
-        MemorySegment buffer = structs.allocate(16);
-
-        assertThat(errnoOf(() -> bridge().close(FAR_FD))).isEqualTo(Errno.EBADF);
-        assertThat(errnoOf(() -> bridge().pread(FAR_FD, buffer, 0))).isEqualTo(Errno.EBADF);
-        assertThat(errnoOf(() -> bridge().readv(FAR_FD, buffer, 1))).isEqualTo(Errno.EBADF);
-        assertThat(errnoOf(() -> bridge().ioctl(FAR_FD, Fs.PAGEMAP_SCAN, buffer)))
-                .isEqualTo(Errno.EBADF);
-    }
-
-    @Test
-    void readsAFileAtAnOffset() {
-        MemorySegment buffer = structs.allocate(24).fill((byte) 1);
-
-        assertThat(bridge().pread(open(ZERO), buffer.asSlice(0, 16), 4096)).isEqualTo(16);
-
-        assertThat(buffer.get(JAVA_LONG, 8)).isZero();
-        assertThat(buffer.get(JAVA_LONG, 16)).isNotZero();
-    }
-
-    @Test
-    void refusesToReadBeforeTheFileStarts() {
-        MemorySegment buffer = structs.allocate(16);
-        int zero = open(ZERO);
-
-        assertThat(errnoOf(() -> bridge().pread(zero, buffer, -1))).isEqualTo(Errno.EINVAL);
-    }
-
-    @Test
-    void readsZerosIntoMappedMemory() {
-        long address = map(4);
-        assertThat(isPresent(address)).isFalse();
-
-        assertThat(readZeros(address, 4 * pageBytes())).isEqualTo(4 * pageBytes());
-
-        assertThat(isPresent(address)).isTrue();
-        assertThat(isPresent(address + 3 * pageBytes())).isTrue();
-    }
-
-    @Test
-    void reportsAReadIntoReservedAddressesInsteadOfRaisingASignal() {
-        long address = reserve(pageBytes());
-
-        assertThat(errnoOf(() -> readZeros(address, pageBytes()))).isEqualTo(Errno.EFAULT);
-    }
-
-    @Test
-    void saysThatARequestIsNotForThisFile() {
-        MemorySegment argument = structs.allocate(Fs.PM_SCAN_ARG);
-        int zero = open(ZERO);
-
-        assertThat(errnoOf(() -> bridge().ioctl(zero, Fs.PAGEMAP_SCAN, argument)))
-                .isEqualTo(Errno.ENOTTY);
-    }
-
-    @Test
-    void scansPresentPages() {
-        int pagemap = open(PAGEMAP);
-        assumeKnows(pagemap, Fs.PAGEMAP_SCAN, "PAGEMAP_SCAN (6.7)");
-        long start = map(4);
-        long end = start + 4 * pageBytes();
-        readZeros(start + pageBytes(), 2 * pageBytes());
-
-        MemorySegment regions = structs.allocate(Fs.PAGE_REGION, 8);
-        MemorySegment scan = structs.allocate(Fs.PM_SCAN_ARG);
-        set(scan, Fs.PM_SCAN_ARG, "size", Fs.PM_SCAN_ARG.byteSize());
-        set(scan, Fs.PM_SCAN_ARG, "start", start);
-        set(scan, Fs.PM_SCAN_ARG, "end", end);
-        set(scan, Fs.PM_SCAN_ARG, "vec", regions.address());
-        set(scan, Fs.PM_SCAN_ARG, "vec_len", 8);
-        set(scan, Fs.PM_SCAN_ARG, "category_mask", Fs.PAGE_IS_PRESENT);
-        set(scan, Fs.PM_SCAN_ARG, "return_mask", Fs.PAGE_IS_PRESENT | Fs.PAGE_IS_HUGE);
-
-        assertThat(bridge().ioctl(pagemap, Fs.PAGEMAP_SCAN, scan)).isEqualTo(1);
-        assertThat(get(scan, Fs.PM_SCAN_ARG, "walk_end")).isEqualTo(end);
-        assertThat(get(regions, Fs.PAGE_REGION, "start")).isEqualTo(start + pageBytes());
-        assertThat(get(regions, Fs.PAGE_REGION, "end")).isEqualTo(start + 3 * pageBytes());
-        assertThat(get(regions, Fs.PAGE_REGION, "categories")).isEqualTo(Fs.PAGE_IS_PRESENT);
-    }
-
-    @Test
-    void queriesOneMapping() {
-        int maps = open(MAPS);
-        assumeKnows(maps, Fs.PROCMAP_QUERY, "PROCMAP_QUERY (6.11)");
-        long address = map(2);
-
-        MemorySegment query = query(address + pageBytes());
-        assertThat(bridge().ioctl(maps, Fs.PROCMAP_QUERY, query)).isZero();
-
-        assertThat(get(query, Fs.PROCMAP_QUERY_ARG, "vma_start")).isEqualTo(address);
-        assertThat(get(query, Fs.PROCMAP_QUERY_ARG, "vma_end")).isEqualTo(address + 2 * pageBytes());
-        assertThat(get(query, Fs.PROCMAP_QUERY_ARG, "vma_page_size")).isEqualTo(pageBytes());
-        assertThat(get(query, Fs.PROCMAP_QUERY_ARG, "inode")).isZero();
-    }
-
-    @Test
-    void saysThatNoMappingCoversAnAddress() {
-        int maps = open(MAPS);
-        assumeKnows(maps, Fs.PROCMAP_QUERY, "PROCMAP_QUERY (6.11)");
-
-        assertThat(errnoOf(() -> bridge().ioctl(maps, Fs.PROCMAP_QUERY, query(UNMAPPED))))
-                .isEqualTo(Errno.ENOENT);
-    }
-
+public abstract class NativeBridgeContract extends FileContract {
     @Test
     void asksWhetherTransparentHugePagesAreOff() {
         assertThat(bridge().prctl(Prctl.PR_GET_THP_DISABLE, 0, 0, 0, 0)).isIn(0, 1, 3);
@@ -206,12 +96,86 @@ public abstract class NativeBridgeContract extends MappingContract {
     }
 
     @Test
-    void saysInWordsWhatWasRefused() {
-        SyscallException refusal = refusalOf(() -> bridge().madvise(UNMAPPED + 1, 2097152, Advice.MADV_COLLAPSE));
+    void refusesMemoryOfTheHeap() {
+        MemorySegment heap = MemorySegment.ofArray(new long[64]);
+        int zero = open(ZERO);
 
-        assertThat(refusal).hasMessage("madvise(0x10001, 2097152, MADV_COLLAPSE): EINVAL");
-        assertThat(refusal.call()).isEqualTo("madvise");
-        assertThat(refusal.arguments()).isEqualTo("0x10001, 2097152, MADV_COLLAPSE");
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().pread(zero, heap, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().readv(zero, heap, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().ioctl(zero, Fs.PAGEMAP_SCAN, heap));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().getrusage(Resource.RUSAGE_THREAD, heap));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().getrlimit(Resource.RLIMIT_AS, heap));
+    }
+
+    @Test
+    void refusesMemoryThatIsTooSmall() {
+        MemorySegment small = structs.allocate(8);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().readv(FAR_FD, small, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().getrusage(Resource.RUSAGE_THREAD, small));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().getrlimit(Resource.RLIMIT_AS, small));
+    }
+
+    @Test
+    void refusesMemoryWhoseArenaIsClosed() {
+        int zero = open(ZERO);
+        MemorySegment closed;
+        try (Arena arena = Arena.ofConfined()) {
+            closed = arena.allocate(16);
+        }
+
+        assertThatIllegalStateException().isThrownBy(() -> bridge().pread(zero, closed, 0));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void saysInWordsWhatWasRefused(String text, Consumer<NativeBridge> call) {
+        SyscallException refusal = refusalOf(() -> call.accept(bridge()));
+
+        assertThat(refusal).hasMessage(text);
+        assertThat(text).isEqualTo(refusal.call() + "(" + refusal.arguments() + "): " + refusal.errno());
+    }
+
+    static List<Arguments> refusals() {
+        MemorySegment struct = Arena.global().allocate(Resource.RUSAGE);
+        String at = "0x" + Long.toHexString(struct.address());
+        return List.of(
+                refusal(
+                        "mmap(0x0, 0, PROT_NONE, MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE, -1, 0): EINVAL",
+                        b -> b.mmap(0, 0, Protection.PROT_NONE, MapFlags.RESERVATION, NO_FD, 0)),
+                refusal(
+                        "mmap(0x0, 65536, PROT_READ|PROT_WRITE,"
+                                + " MAP_PRIVATE|MAP_ANONYMOUS|MAP_HUGETLB|63<<MAP_HUGE_SHIFT, -1, 0): EINVAL",
+                        b -> b.mmap(0, 65536, Protection.PROT_READ_WRITE, MapFlags.ANONYMOUS.hugeTlb(63), NO_FD, 0)),
+                refusal("munmap(0x10001, 65536): EINVAL", b -> b.munmap(UNMAPPED + 1, 65536)),
+                refusal(
+                        "mprotect(0x10001, 65536, PROT_READ): EINVAL",
+                        b -> b.mprotect(UNMAPPED + 1, 65536, Protection.PROT_READ)),
+                refusal(
+                        "mremap(0x10001, 65536, 65536, MREMAP_MAYMOVE|MREMAP_FIXED, 0x20000): EINVAL",
+                        b -> b.mremap(UNMAPPED + 1, 65536, 65536, MREMAP_MAYMOVE | MREMAP_FIXED, 0x20000)),
+                refusal(
+                        "madvise(0x10001, 2097152, MADV_COLLAPSE): EINVAL",
+                        b -> b.madvise(UNMAPPED + 1, 2097152, Advice.MADV_COLLAPSE)),
+                refusal(
+                        "open(/no such file, O_RDONLY|O_CLOEXEC): ENOENT",
+                        b -> b.open("/no such file", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC)),
+                refusal("close(2147483647): EBADF", b -> b.close(FAR_FD)),
+                refusal("pread(2147483647, " + at + ", 16, 8): EBADF", b -> b.pread(FAR_FD, struct.asSlice(0, 16), 8)),
+                refusal("readv(2147483647, " + at + ", 1): EBADF", b -> b.readv(FAR_FD, struct, 1)),
+                refusal(
+                        "ioctl(2147483647, PROCMAP_QUERY, " + at + "): EBADF",
+                        b -> b.ioctl(FAR_FD, Fs.PROCMAP_QUERY, struct)),
+                refusal(
+                        "prctl(PR_GET_THP_DISABLE, 0x1, 0x0, 0x0, 0x0): EINVAL",
+                        b -> b.prctl(Prctl.PR_GET_THP_DISABLE, 1, 0, 0, 0)),
+                refusal("getrusage(9999, " + at + "): EINVAL", b -> b.getrusage(9999, struct)),
+                refusal("getrlimit(9999, " + at + "): EINVAL", b -> b.getrlimit(9999, struct)),
+                refusal("sysconf(9999): EINVAL", b -> b.sysconf(9999)));
+    }
+
+    private static Arguments refusal(String text, Consumer<NativeBridge> call) {
+        return Arguments.of(text, call);
     }
 
     @Test
@@ -242,28 +206,7 @@ public abstract class NativeBridgeContract extends MappingContract {
         }
     }
 
-    private void assumeKnows(int fd, long request, String name) {
-        Errno answer = errnoOf(() -> bridge().ioctl(fd, request, MemorySegment.NULL));
-        assumeTrue(!answer.equals(Errno.ENOTTY), () -> "the kernel lacks " + name);
-        assertThat(answer).isEqualTo(Errno.EFAULT);
-    }
-
     private int name(long mapping, long textAddress) {
         return bridge().prctl(Prctl.PR_SET_VMA, Prctl.PR_SET_VMA_ANON_NAME, mapping, pageBytes(), textAddress);
-    }
-
-    private MemorySegment query(long address) {
-        MemorySegment query = structs.allocate(Fs.PROCMAP_QUERY_ARG);
-        set(query, Fs.PROCMAP_QUERY_ARG, "size", Fs.PROCMAP_QUERY_ARG.byteSize());
-        set(query, Fs.PROCMAP_QUERY_ARG, "query_addr", address);
-        return query;
-    }
-
-    private static void set(MemorySegment struct, StructLayout layout, String field, long value) {
-        struct.set(JAVA_LONG, layout.byteOffset(PathElement.groupElement(field)), value);
-    }
-
-    private static long get(MemorySegment struct, StructLayout layout, String field) {
-        return struct.get(JAVA_LONG, layout.byteOffset(PathElement.groupElement(field)));
     }
 }

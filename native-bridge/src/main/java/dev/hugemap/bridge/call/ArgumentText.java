@@ -1,0 +1,123 @@
+package dev.hugemap.bridge.call;
+
+import dev.hugemap.bridge.abi.Fcntl;
+import dev.hugemap.bridge.abi.Fs;
+import dev.hugemap.bridge.abi.Mman;
+import dev.hugemap.bridge.abi.Prctl;
+import dev.hugemap.bridge.abi.Resource;
+import dev.hugemap.bridge.abi.Unistd;
+import java.util.StringJoiner;
+
+/** Arguments of system calls as C programmers write them, so that every provider words a refusal alike. */
+public final class ArgumentText {
+    private ArgumentText() {}
+
+    /**
+     * An address.
+     *
+     * @param address for example 0x7f0000000000
+     * @return prints {@code 0x7f0000000000}; the text is made only then, so that a call that succeeds doesn't pay for it
+     */
+    public static Object address(long address) {
+        return new Hex(address);
+    }
+
+    /**
+     * Flags of open.
+     *
+     * @param flags O_* bits
+     * @return for example {@code O_RDONLY|O_CLOEXEC}
+     */
+    public static String openFlags(int flags) {
+        int rest = flags & ~Fcntl.O_CLOEXEC;
+        String access = rest == Fcntl.O_RDONLY ? "O_RDONLY" : new Hex(rest).toString();
+        return rest == flags ? access : access + "|O_CLOEXEC";
+    }
+
+    /**
+     * Flags of mremap.
+     *
+     * @param flags MREMAP_* bits
+     * @return for example {@code MREMAP_MAYMOVE|MREMAP_FIXED}
+     */
+    public static String mremapFlags(int flags) {
+        StringJoiner text = new StringJoiner("|").setEmptyValue("0");
+        if ((flags & Mman.MREMAP_MAYMOVE) != 0) {
+            text.add("MREMAP_MAYMOVE");
+        }
+        if ((flags & Mman.MREMAP_FIXED) != 0) {
+            text.add("MREMAP_FIXED");
+        }
+        int rest = flags & ~(Mman.MREMAP_MAYMOVE | Mman.MREMAP_FIXED);
+        return rest == 0 ? text.toString() : text.add(new Hex(rest).toString()).toString();
+    }
+
+    /**
+     * The request of an ioctl.
+     *
+     * @param request its number
+     * @return its name, for example {@code PAGEMAP_SCAN}; the number's bits where it has no name here
+     */
+    public static String request(long request) {
+        if (request == Fs.PAGEMAP_SCAN) {
+            return "PAGEMAP_SCAN";
+        }
+        return request == Fs.PROCMAP_QUERY ? "PROCMAP_QUERY" : new Hex(request).toString();
+    }
+
+    /**
+     * The option of prctl.
+     *
+     * @param option its number
+     * @return its name, for example {@code PR_GET_THP_DISABLE}, or the number
+     */
+    public static String prctlOption(int option) {
+        return switch (option) {
+            case Prctl.PR_SET_THP_DISABLE -> "PR_SET_THP_DISABLE";
+            case Prctl.PR_GET_THP_DISABLE -> "PR_GET_THP_DISABLE";
+            case Prctl.PR_SET_VMA -> "PR_SET_VMA";
+            default -> Integer.toString(option);
+        };
+    }
+
+    /**
+     * Whose usage getrusage tells.
+     *
+     * @param who a RUSAGE_* number
+     * @return its name, for example {@code RUSAGE_THREAD}, or the number
+     */
+    public static String rusage(int who) {
+        return who == Resource.RUSAGE_THREAD ? "RUSAGE_THREAD" : Integer.toString(who);
+    }
+
+    /**
+     * The resource of getrlimit.
+     *
+     * @param resource an RLIMIT_* number
+     * @return its name, for example {@code RLIMIT_MEMLOCK}, or the number
+     */
+    public static String rlimit(int resource) {
+        return switch (resource) {
+            case Resource.RLIMIT_MEMLOCK -> "RLIMIT_MEMLOCK";
+            case Resource.RLIMIT_AS -> "RLIMIT_AS";
+            default -> Integer.toString(resource);
+        };
+    }
+
+    /**
+     * The name that sysconf takes.
+     *
+     * @param name an _SC_* number
+     * @return its name, for example {@code _SC_PAGESIZE}, or the number
+     */
+    public static String sysconf(int name) {
+        return name == Unistd.SC_PAGESIZE ? "_SC_PAGESIZE" : Integer.toString(name);
+    }
+
+    private record Hex(long value) {
+        @Override
+        public String toString() {
+            return "0x" + Long.toHexString(value);
+        }
+    }
+}

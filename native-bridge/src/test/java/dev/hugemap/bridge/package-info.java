@@ -1,0 +1,5 @@
+/** Tools that tests of every module share, and tests of the bridge's values. */
+@NullMarked
+package dev.hugemap.bridge;
+
+import org.jspecify.annotations.NullMarked;
