@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 record FileTree(Path root) implements KernelFiles {
     @Override
     public Optional<String> read(String path) {
-        // Not Files.readAllBytes: of a file of size 0 it first reads one byte, and a sysctl answers the first read alone.
+        // Not Files.readAllBytes: of a file of size 0 it first reads one byte, and a sysctl answers the first read
+        // alone.
         try (InputStream file = Files.newInputStream(resolve(path))) {
             return Optional.of(new String(file.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException | InvalidPathException absentOrForbidden) {

@@ -189,12 +189,10 @@ public final class HugeMemory {
     /** The sizes that the kernel could put into advised memory under these settings. */
     Set<PageSize> possibleSizes(ThpSettings settings) {
         PageSizes sizes = host.pageSizes();
-        Set<PageSize> possible = new HashSet<>();
-        possible.add(sizes.base());
-        sizes.multi().stream()
-                .filter(size -> settings.modeOf(size) != ThpMode.NEVER)
-                .forEach(possible::add);
+        Set<PageSize> possible = new HashSet<>(sizes.multi());
         sizes.thp().ifPresent(possible::add);
+        possible.removeIf(size -> settings.modeOf(size) == ThpMode.NEVER);
+        possible.add(sizes.base());
         return possible;
     }
 

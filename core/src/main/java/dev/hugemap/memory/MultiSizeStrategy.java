@@ -80,7 +80,12 @@ final class MultiSizeStrategy implements BackingStrategy {
 
     @Override
     public Set<PageSize> possibleSizes() {
-        return memory.possibleSizes(settings);
+        Set<PageSize> possible = memory.possibleSizes(settings);
+        if (tablesFirst) {
+            // A fault takes a PMD-sized page only where there is no page table yet.
+            memory.host().pageSizes().thp().ifPresent(possible::remove);
+        }
+        return possible;
     }
 
     @Override
