@@ -1,0 +1,87 @@
+package dev.hugemap.fake;
+
+import dev.hugemap.host.ThpMode;
+import dev.hugemap.page.PageSize;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What happens to a modelled host from outside of the process: settings, pools, free memory. Safe for many threads. */
+public final class FakeAdmin {
+    private static final Pattern SUDO = Pattern.compile("^sudo sh -c '(.*)'$");
+    private static final Pattern ECHO = Pattern.compile("echo (\\S+) *(?:>|\\| *(?:sudo )?tee) *(\\S+)");
+
+    private final Object lock;
+    private final AddressSpace space;
+    private final FileTable files;
+
+    FakeAdmin(Object lock, AddressSpace space, FileTable files) {
+        this.lock = lock;
+        this.space = space;
+        this.files = files;
+    }
+
+    /** Types a command that writes a setting: {@code echo VALUE > PATH}, under {@code sudo sh -c} or piped into tee. */
+    public void run(String command) {
+        Matcher matcher = ECHO.matcher(SUDO.matcher(command.strip()).replaceFirst("$1"));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("the model's shell doesn't understand: " + command);
+        }
+        write(matcher.group(2), matcher.group(1));
+    }
+
+    /** Writes a setting's file. */
+    public void write(String path, String text) {
+        synchronized (lock) {
+            files.write(path, text);
+        }
+    }
+
+    /** {@code transparent_hugepage/enabled} from now on. */
+    public void thp(ThpMode mode) {
+        synchronized (lock) {
+            space.settings.thpMode = mode;
+        }
+    }
+
+    /** {@code enabled} of one THP size from now on. */
+    public void multiThp(PageSize size, ThpMode mode) {
+        synchronized (lock) {
+            space.settings.multiThp.put(size, mode);
+        }
+    }
+
+    /** Resizes a pool: no more than memory allows, no less than what is in use. */
+    public void pool(PageSize size, long pages) {
+        synchronized (lock) {
+            space.pool(size).resize(pages);
+        }
+    }
+
+    /** Another process takes free pages of a pool, or gives them back where the count is negative. */
+    public void useElsewhere(PageSize size, long pages) {
+        synchronized (lock) {
+            space.pool(size).useElsewhere(pages);
+        }
+    }
+
+    /** The host's free memory from now on. */
+    public void freeMemory(long bytes) {
+        synchronized (lock) {
+            space.settings.freeMemory = bytes;
+        }
+    }
+
+    /** Fragmentation: allocations {@code first} to {@code last} of PMD-mapped pages fail, counted from 1 from now on. */
+    public void failThpAllocations(long first, long last) {
+        synchronized (lock) {
+            space.thpSupply.fail(first, last);
+        }
+    }
+
+    /** The same for folios between the base page and the PMD-mapped size. */
+    public void failMultiThpAllocations(long first, long last) {
+        synchronized (lock) {
+            space.multiThpSupply.fail(first, last);
+        }
+    }
+}

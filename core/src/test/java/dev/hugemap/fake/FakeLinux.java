@@ -1,0 +1,298 @@
+package dev.hugemap.fake;
+
+import static dev.hugemap.fake.Readable.arguments;
+import static dev.hugemap.fake.Readable.hex;
+
+import dev.hugemap.bridge.Advice;
+import dev.hugemap.bridge.Errno;
+import dev.hugemap.bridge.MapFlags;
+import dev.hugemap.bridge.Protection;
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.host.KernelFiles;
+import dev.hugemap.host.ThpMode;
+import dev.hugemap.page.PageSize;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/**
+ * A host that doesn't exist: the system calls that hugemap makes and the files that it reads, over symbolic memory.
+ *
+ * <p>Addresses are numbers that nobody may touch, except through {@link #write} and {@link #read}. Structs and buffers
+ * are real. What the model doesn't know it refuses with {@link UnsupportedOperationException}, never with a guess.
+ * Safe for use by many threads; one lock serves all.
+ */
+public final class FakeLinux implements NativeBridge {
+    private final FakeSettings settings;
+    private final AddressSpace space;
+    private final FakeCalls system;
+    private final FileTable table = new FileTable();
+    private final FaultInjection injection = new FaultInjection();
+    private final List<String> log = new ArrayList<>();
+    private volatile CallHook hook = (call, arguments) -> {};
+
+    FakeLinux(FakeSettings settings) {
+        this.settings = settings;
+        space = new AddressSpace(settings);
+        new SysfsFiles(space).addTo(table);
+        new ThpFiles(space).addTo(table);
+        new ProcFiles(space).addTo(table);
+        new CgroupFiles(space).addTo(table);
+        system = new FakeCalls(space, new Descriptors(space, table));
+    }
+
+    /** A PC with Linux 6.18: 4K base pages, THP 2M on request, hugetlb 2M and 1G with empty pools. */
+    public static FakeLinuxBuilder x86() {
+        FakeLinuxBuilder builder = new FakeLinuxBuilder()
+                .release("6.18.0", "x86_64")
+                .pages(PageSize.kib(4), PageSize.mib(2))
+                .hugeTlb(PageSize.mib(2))
+                .hugeTlb(PageSize.gib(1));
+        for (long kib = 16; kib <= 1024; kib *= 2) {
+            builder.multiThp(PageSize.kib(kib), ThpMode.NEVER);
+        }
+        return builder;
+    }
+
+    /** A PC with the kernel of RHEL 8, 4.18: nothing that came later, THP for everyone. */
+    public static FakeLinuxBuilder rhel8() {
+        return new FakeLinuxBuilder()
+                .release("4.18.0-553.el8.x86_64", "x86_64")
+                .pages(PageSize.kib(4), PageSize.mib(2))
+                .thp(ThpMode.ALWAYS)
+                .hugeTlb(PageSize.mib(2))
+                .hugeTlb(PageSize.gib(1))
+                .cgroup(CgroupMount.V1)
+                .without(FakeFeature.values())
+                .with(FakeFeature.FIXED_NOREPLACE, FakeFeature.FAILED_FIXED_LEAVES_HOLE);
+    }
+
+    /** An aarch64 server with 64K base pages: THP 512M on request, hugetlb 2M, 512M and 16G with empty pools. */
+    public static FakeLinuxBuilder arm64k() {
+        FakeLinuxBuilder builder = new FakeLinuxBuilder()
+                .release("6.18.0", "aarch64")
+                .pages(PageSize.kib(64), PageSize.mib(512))
+                .memory(512L << 30)
+                .hugeTlb(PageSize.mib(512))
+                .hugeTlb(PageSize.mib(2))
+                .hugeTlb(PageSize.gib(16));
+        for (long kib = 256; kib <= 262_144; kib *= 2) {
+            builder.multiThp(PageSize.kib(kib), ThpMode.NEVER);
+        }
+        return builder;
+    }
+
+    /** The files of this host, computed as they are read. */
+    public KernelFiles files() {
+        return new LockedFiles(table, this);
+    }
+
+    @Override
+    public long mmap(long address, long length, Protection protection, MapFlags flags, int fd, long offset) {
+        return perform(
+                "mmap",
+                arguments(hex(address), length, protection, flags, fd, offset),
+                () -> system.mmap(address, length, protection, flags, fd, offset));
+    }
+
+    @Override
+    public void munmap(long address, long length) {
+        perform("munmap", arguments(hex(address), length), () -> system.munmap(address, length));
+    }
+
+    @Override
+    public void mprotect(long address, long length, Protection protection) {
+        perform(
+                "mprotect",
+                arguments(hex(address), length, protection),
+                () -> system.mprotect(address, length, protection));
+    }
+
+    @Override
+    public long mremap(long oldAddress, long oldLength, long newLength, int flags, long newAddress) {
+        return perform(
+                "mremap",
+                arguments(hex(oldAddress), oldLength, newLength, flags, hex(newAddress)),
+                () -> system.mremap(oldAddress, oldLength, newLength, flags, newAddress));
+    }
+
+    @Override
+    public void madvise(long address, long length, Advice advice) {
+        perform("madvise", arguments(hex(address), length, advice), () -> system.madvise(address, length, advice));
+    }
+
+    @Override
+    public int open(String path, int flags) {
+        return (int) perform(
+                "open", arguments(path, flags), () -> system.descriptors().open(path));
+    }
+
+    @Override
+    public void close(int fd) {
+        perform("close", arguments(fd), () -> system.close(fd));
+    }
+
+    @Override
+    public long pread(int fd, MemorySegment buffer, long offset) {
+        return perform(
+                "pread",
+                arguments(fd, buffer.byteSize(), offset),
+                () -> system.descriptors().read(fd, buffer, offset));
+    }
+
+    @Override
+    public long readv(int fd, MemorySegment vectors, int count) {
+        return perform("readv", arguments(fd, count), () -> system.readv(fd, vectors, count));
+    }
+
+    @Override
+    public int ioctl(int fd, long request, MemorySegment argument) {
+        return (int) perform("ioctl", arguments(fd, hex(request)), () -> system.ioctl(fd, request, argument));
+    }
+
+    @Override
+    public int prctl(int option, long argument2, long argument3, long argument4, long argument5) {
+        return (int) perform(
+                "prctl",
+                arguments(option, argument2, argument3),
+                () -> system.prctl(option, argument2, argument3, argument4, argument5));
+    }
+
+    @Override
+    public void getrusage(int who, MemorySegment usage) {
+        perform("getrusage", arguments(who), () -> system.getrusage(who, usage));
+    }
+
+    @Override
+    public void getrlimit(int resource, MemorySegment limit) {
+        perform("getrlimit", arguments(resource), () -> system.getrlimit(resource, limit));
+    }
+
+    @Override
+    public long sysconf(int name) {
+        return perform("sysconf", arguments(name), () -> system.sysconf(name));
+    }
+
+    /** Writes to memory as the program itself would; the tag stands for what was written. */
+    public synchronized void write(long address, long length, long tag) {
+        new Touch(space).write(address, length, tag);
+    }
+
+    /** Reads memory as the program itself would: what was never written becomes the zero page. */
+    public synchronized void read(long address, long length) {
+        new Touch(space).read(address, length);
+    }
+
+    /** The tag that was last written at an address, 0 for zeros or nothing. */
+    public synchronized long contentsAt(long address) {
+        return space.contents.at(address);
+    }
+
+    /** What the administrator, other processes and the state of memory do to this host. */
+    public FakeAdmin admin() {
+        return new FakeAdmin(this, space, table);
+    }
+
+    /** Makes the n-th call from now fail, before it does anything; {@code argument} must occur in its arguments. */
+    public synchronized void failNth(long n, String call, String argument, Errno errno) {
+        injection.add(new InjectedFault(call, argument, n, n, errno));
+    }
+
+    /** Makes the n-th call from now fail. */
+    public void failNth(long n, String call, Errno errno) {
+        failNth(n, call, "", errno);
+    }
+
+    /** Makes the n-th madvise with this advice fail. */
+    public void failNth(long n, Advice advice, Errno errno) {
+        failNth(n, "madvise", advice.name(), errno);
+    }
+
+    /** Makes every call fail from now on. */
+    public synchronized void failEvery(String call, Errno errno) {
+        injection.add(new InjectedFault(call, "", 1, Long.MAX_VALUE, errno));
+    }
+
+    /** Makes every madvise with this advice fail from now on. */
+    public synchronized void failEvery(Advice advice, Errno errno) {
+        injection.add(new InjectedFault("madvise", advice.name(), 1, Long.MAX_VALUE, errno));
+    }
+
+    /** Forgets all faults that were to be injected. */
+    public synchronized void failNothing() {
+        injection.clear();
+    }
+
+    /** Runs something before each call: the place for races with other processes. One hook at a time. */
+    public void beforeCall(CallHook newHook) {
+        hook = newHook;
+    }
+
+    /** The calls so far, each a line {@code mmap(arguments) = result}. */
+    public synchronized List<String> calls() {
+        return List.copyOf(log);
+    }
+
+    /** Forgets the calls so far. */
+    public synchronized void forgetCalls() {
+        log.clear();
+    }
+
+    /** The mappings, a line each: range, rights, kind, flags, name. */
+    public synchronized List<String> vmas() {
+        return space.vmas.all().stream()
+                .map(vma -> Readable.mapping(vma, settings.base))
+                .toList();
+    }
+
+    /** The page-table entries, a line per run: range, kind, leaf size, folio size. */
+    public synchronized List<String> pages() {
+        return space.pages.all().stream().map(Readable::pages).toList();
+    }
+
+    /** A pool's counts. */
+    public synchronized PoolCounts pool(PageSize size) {
+        return space.pool(size).counts();
+    }
+
+    /** Bytes behind the mappings, pool pages included. */
+    public synchronized long residentBytes() {
+        return space.memoryBytes() + space.hugeTlbBytes();
+    }
+
+    /** The paths of the files that are open. */
+    public synchronized List<String> openDescriptors() {
+        return system.descriptors().paths();
+    }
+
+    /** What the process holds now. */
+    public synchronized Snapshot snapshot() {
+        SortedMap<PageSize, PoolCounts> pools = new TreeMap<>();
+        space.pools.forEach((size, pool) -> pools.put(size, pool.counts()));
+        return new Snapshot(vmas(), pools, residentBytes(), openDescriptors());
+    }
+
+    private long perform(String call, String arguments, LongSupplier body) {
+        hook.before(call, arguments);
+        synchronized (this) {
+            String line = call + "(" + arguments + ")";
+            try {
+                Optional<Errno> injected = injection.check(call, arguments);
+                if (injected.isPresent()) {
+                    throw new KernelRefusal(injected.get());
+                }
+                long result = body.getAsLong();
+                log.add(line + " = " + result);
+                return result;
+            } catch (KernelRefusal refusal) {
+                log.add(line + " = " + refusal.errno());
+                throw new SyscallException(call, arguments, refusal.errno());
+            }
+        }
+    }
+}
