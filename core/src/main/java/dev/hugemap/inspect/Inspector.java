@@ -1,17 +1,32 @@
 package dev.hugemap.inspect;
 
+import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Asks the kernel how ranges of this process are mapped. Only reads. Immutable; safe for use by many threads. */
-@SuppressWarnings("exports") // NativeBridge is for hugemap's own modules alone, and so is whoever builds an inspector
+/**
+ * Asks the kernel how ranges of this process are mapped.
+ *
+ * <p>It only reads, and never changes a mapping. A range is widened to whole base pages; where it starts or ends inside
+ * a huge leaf, the leaf counts with its bytes in the range. Addresses without a mapping are absent. A source that this
+ * kernel lacks, or that this process may not read, is replaced by the next cheapest, and the report's notes say so;
+ * where none is left, bytes are unknown, never guessed. Descriptors are open for the time of a report only.
+ *
+ * <p>Safe for use by many threads. Other threads may map, unmap and touch the range meanwhile: each source is then right
+ * about its own moment.
+ */
+@SuppressWarnings("exports") // a bridge comes from hugemap's own modules alone, and so does whoever builds an inspector
 public final class Inspector {
     private final NativeBridge bridge;
     private final KernelFiles files;
     private final PageSizes sizes;
+    private final AtomicBoolean zeroPagesFlagged = new AtomicBoolean();
 
     private Inspector(NativeBridge bridge, KernelFiles files, PageSizes sizes) {
         this.bridge = bridge;
@@ -34,49 +49,63 @@ public final class Inspector {
     /**
      * How a range is mapped, from the cheapest sources that suffice.
      *
+     * <p>PROCMAP_QUERY and PAGEMAP_SCAN, without privilege; pagemap where a kernel may not tell the huge zero page from
+     * memory; smaps only on kernels that lack one of the former. Folios under base leaves stay unknown.
+     *
      * @param range the range; widened to whole base pages
      * @return the report
      */
     public MappingReport report(AddressRange range) {
-        return unknown(range);
+        return inspect(range, null, inspection -> inspection.cheap(range.alignOutward(sizes.base())));
     }
 
     /**
      * As {@link #report(AddressRange)}, with the faults that were counted when the range was just populated: a second
-     * opinion, and evidence of folio sizes.
+     * opinion, and evidence of folio sizes where the sizes that were possible leave one solution.
      *
      * @param range the range; widened to whole base pages
-     * @param counts the faults
+     * @param counts the faults, of that range or of a larger one
      * @return the report
      */
     public MappingReport report(AddressRange range, FaultCounts counts) {
-        return unknown(range);
+        return inspect(range, counts, inspection -> inspection.cheap(range.alignOutward(sizes.base())));
     }
 
     /**
-     * As {@link #report(AddressRange)}, from every source of this host, compared with one another.
+     * As {@link #report(AddressRange)}, from every source of this host, compared with one another: smaps too, and
+     * kpageflags where this process may read it, which adds folio sizes.
+     *
+     * <p>Slow: smaps is written for the whole process. And not without effect: while it writes smaps, the kernel drops
+     * the 1 GiB entries that map PCI BARs of this process; they fault again at the next touch.
      *
      * @param range the range; widened to whole base pages
-     * @return the report
+     * @return the report; its {@code disagreements} hold a sentence for each difference that stayed when looked at again
      */
     public MappingReport reportAllSources(AddressRange range) {
-        return unknown(range);
+        return inspect(range, null, inspection -> inspection.full(range.alignOutward(sizes.base())));
     }
 
     /**
-     * As {@link #report(AddressRange, FaultCounts)}, from every source of this host, compared with one another.
+     * As {@link #report(AddressRange, FaultCounts)}, from every source of this host, compared with one another; see
+     * {@link #reportAllSources(AddressRange)} for what that costs.
      *
      * @param range the range; widened to whole base pages
-     * @param counts the faults
-     * @return the report
+     * @param counts the faults, of that range or of a larger one
+     * @return the report; its {@code disagreements} hold a sentence for each difference that stayed when looked at again
      */
     public MappingReport reportAllSources(AddressRange range, FaultCounts counts) {
-        return unknown(range);
+        return inspect(range, counts, inspection -> inspection.full(range.alignOutward(sizes.base())));
     }
 
-    private MappingReport unknown(AddressRange range) {
-        AddressRange pages = range.alignOutward(sizes.base());
-        String note = "not asked yet: " + bridge + ", " + files;
-        return new MappingReport(pages, List.of(), 0, pages.length(), List.of(), List.of(), List.of(note));
+    private MappingReport inspect(
+            AddressRange range, @Nullable FaultCounts counts, Function<Inspection, MappingReport> how) {
+        AddressRange written = counts == null ? null : new AddressRange(counts.start(), counts.length());
+        try (Sources sources = new Sources(bridge, files, sizes, zeroPagesFlagged, written)) {
+            return how.apply(new Inspection(sources, sizes, counts));
+        } catch (SyscallException refused) {
+            AddressRange pages = range.alignOutward(sizes.base());
+            String note = "/proc/self/pagemap can't be read: " + refused.getMessage();
+            return new MappingReport(pages, List.of(), 0, pages.length(), List.of(), List.of(), List.of(note));
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.hugemap.inspect;
 
 import dev.hugemap.page.AddressRange;
-import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.List;
 import java.util.function.Predicate;
@@ -87,13 +86,17 @@ public record MappingReport(
     }
 
     /**
-     * The report as a sentence, for example {@code 4 GiB on 2 MiB pages (2,048 leaves), 0 B smaller; PAGEMAP_SCAN}.
+     * The report as a sentence: the largest pages, then what is not on them.
+     *
+     * <p>For example {@code 4 GiB on 2 MiB pages (2,048 leaves), 0 B smaller, 0 B absent; PAGEMAP_SCAN, PROCMAP_QUERY},
+     * or {@code 64 MiB in 64 KiB folios under 4 KiB leaves (16,384 leaves), 0 B smaller, 0 B absent; …}. Zero pages and
+     * unknown bytes are named where there are any.
      *
      * @return the sentence
      */
     @Override
     public String toString() {
-        return Bytes.format(range.length());
+        return ReportText.sentence(this);
     }
 
     private long bytes(Predicate<LeafRow> chosen) {

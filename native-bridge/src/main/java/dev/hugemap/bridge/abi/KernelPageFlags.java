@@ -20,6 +20,10 @@ public final class KernelPageFlags {
 
     /** Pagemap: the frame number's bits; zero without CAP_SYS_ADMIN. Since 4.0 (the privilege). */
     public static final long PM_PFRAME_MASK = (1L << 55) - 1;
+    /** Pagemap bit: mapped by this process alone, and once. Since 4.2. */
+    public static final int PM_MMAP_EXCLUSIVE = 56;
+    /** Pagemap bit: a page of a file or of shared memory. Since 3.5; for PMD-level entries since 6.11. */
+    public static final int PM_FILE = 61;
     /** Pagemap bit: the page is in swap. */
     public static final int PM_SWAP = 62;
     /** Pagemap bit: the page is in memory. */

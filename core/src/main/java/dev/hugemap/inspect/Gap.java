@@ -1,0 +1,9 @@
+package dev.hugemap.inspect;
+
+/** No leaf to tell of. */
+enum Gap implements State {
+    /** Nothing is mapped there. */
+    ABSENT,
+    /** No source could tell. */
+    UNKNOWN
+}

@@ -1,0 +1,96 @@
+package dev.hugemap.inspect;
+
+import dev.hugemap.host.PageSizes;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
+import java.util.List;
+
+/**
+ * What smaps and the present bits of pagemap prove together, where PAGEMAP_SCAN is absent (before 6.7).
+ *
+ * <p>smaps gives one number for a whole mapping. It decides only where a block's state follows from it: a block that is
+ * not wholly present can't be on a huge leaf; if as much is on huge leaves as there are wholly present blocks, all of
+ * these are; if nothing is and no zero page is about (present pages equal Rss), none is. Anything else is unknown.
+ */
+final class SmapsInference {
+    private final PageSizes sizes;
+    private final PagemapEntries entries;
+    private final Findings findings;
+
+    SmapsInference(PageSizes sizes, PagemapEntries entries, Findings findings) {
+        this.sizes = sizes;
+        this.entries = entries;
+        this.findings = findings;
+    }
+
+    /** The layout of a range, from the smaps entries that it touches, in order. */
+    Layout read(AddressRange range, List<SmapsEntry> smaps) {
+        Layout layout = new Layout();
+        long at = range.start();
+        for (SmapsEntry entry : smaps) {
+            long start = Math.max(entry.range().start(), range.start());
+            long end = Math.min(entry.range().end(), range.end());
+            layout.add(at, start, Gap.ABSENT);
+            addMapping(layout, entry, AddressRange.between(start, end));
+            at = end;
+        }
+        layout.add(at, range.end(), Gap.ABSENT);
+        return layout;
+    }
+
+    private void addMapping(Layout layout, SmapsEntry entry, AddressRange part) {
+        Vma vma = entry.toVma();
+        PageSize pageSize = vma.pageSize();
+        if (vma.sight() == Vma.Sight.UNSEEN) {
+            findings.note("a special mapping (VM_PFNMAP) has no struct page behind it, so no source tells how "
+                    + Bytes.format(part.length()) + " are mapped");
+            layout.add(part.start(), part.end(), Gap.UNKNOWN);
+        } else if (pageSize == null) {
+            layout.add(part.start(), part.end(), Gap.UNKNOWN);
+        } else if (pageSize.compareTo(sizes.base()) > 0) {
+            addPresent(layout, part, address -> new Mapped(LeafKind.HUGETLB, pageSize, pageSize));
+        } else {
+            addBasePages(layout, entry, part);
+        }
+    }
+
+    private void addBasePages(Layout layout, SmapsEntry entry, AddressRange part) {
+        Mapped base = new Mapped(LeafKind.MEMORY, sizes.base(), null);
+        if (sizes.thp().isEmpty()) {
+            addPresent(layout, part, address -> base);
+            return;
+        }
+        PageSize thp = sizes.thp().get();
+        PresentBlocks blocks = PresentBlocks.count(entry.range(), sizes.base(), thp, entries);
+        State whole = wholeBlocks(entry, thp, blocks);
+        if (whole == Gap.UNKNOWN) {
+            findings.note("smaps shows " + Bytes.format(entry.pmdMappedBytes()) + " on huge leaves for all of "
+                    + entry.range() + ", and not where");
+        }
+        addPresent(layout, part, address -> blocks.isWhole(address) ? whole : base);
+    }
+
+    private State wholeBlocks(SmapsEntry entry, PageSize thp, PresentBlocks blocks) {
+        long huge = entry.pmdMappedBytes();
+        if (huge == blocks.wholeBytes()) {
+            return new Mapped(LeafKind.MEMORY, thp, thp);
+        }
+        boolean zeroPages = entry.bytes(SmapsField.RSS) != blocks.presentBytes();
+        return huge == 0 && !zeroPages ? new Mapped(LeafKind.MEMORY, sizes.base(), null) : Gap.UNKNOWN;
+    }
+
+    /** How a present page stands. */
+    @FunctionalInterface
+    private interface PresentState {
+        State at(long address);
+    }
+
+    private void addPresent(Layout layout, AddressRange part, PresentState present) {
+        long pageBytes = sizes.base().bytes();
+        entries.visit(part, (address, entry) -> {
+            State state = PagemapEntries.isPresent(entry) ? present.at(address) : Gap.ABSENT;
+            layout.add(address, address + pageBytes, state);
+        });
+    }
+}

@@ -1,0 +1,46 @@
+package dev.hugemap.inspect;
+
+import dev.hugemap.page.AddressRange;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells memory from the huge zero page where PAGEMAP_SCAN may not.
+ *
+ * <p>From 6.7, where the ioctl came, until a fix of 2025 the kernel set PAGE_IS_PFNZERO for the base zero page alone: a
+ * range that was only read looked like memory on huge pages. Which of the two a kernel does shows when it first flags a
+ * huge leaf. Until then pagemap is asked per leaf: the zero page is never mapped by one process exclusively, or, from
+ * 6.11 on, shows as a page of a file.
+ */
+final class ZeroPageCheck {
+    private final PagemapEntries entries;
+    private final AtomicBoolean flagged;
+    private final @Nullable AddressRange written;
+
+    /**
+     * A check for one report.
+     *
+     * @param flagged whether this kernel has been seen to flag huge leaves; kept between reports
+     * @param written a range that was just populated by writing, so that no zero page can be in it; null if none
+     */
+    ZeroPageCheck(PagemapEntries entries, AtomicBoolean flagged, @Nullable AddressRange written) {
+        this.entries = entries;
+        this.flagged = flagged;
+        this.written = written;
+    }
+
+    /** Notes that the kernel has flagged a huge leaf as the zero page. */
+    void sawFlag() {
+        flagged.setPlain(true);
+    }
+
+    /** Whether all leaves of a range are memory without asking. */
+    boolean isTrusted(AddressRange range) {
+        return flagged.getPlain() || written != null && written.contains(range);
+    }
+
+    /** Whether the leaf that maps a page is memory of this process for sure. */
+    boolean isMemory(long pageAddress) {
+        return PagemapEntries.isOwnAnonymous(entries.at(pageAddress));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.hugemap;
+
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The one way to skip a test: it says what is missing. With {@code HUGEMAP_FORBID_SKIPS=true} in the environment, as on a
+ * machine that was set up for all of them, what is missing is a failure.
+ */
+public final class Skips {
+    private Skips() {}
+
+    /** Skips the running test unless a condition holds. */
+    public static void unless(boolean condition, String missing) {
+        if (condition) {
+            return;
+        }
+        if ("true".equals(System.getenv("HUGEMAP_FORBID_SKIPS"))) {
+            throw new AssertionError("skips are forbidden here, and this test needs " + missing);
+        }
+        Assumptions.abort("needs " + missing);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.hugemap.inspect;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.hugemap.bridge.Errno;
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Fs;
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.bridge.call.NativeSegments;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+
+/** This machine's bridge, made to answer as another kernel would. */
+final class AlteredBridge {
+    private AlteredBridge() {}
+
+    private interface Call {
+        Object make() throws Throwable;
+    }
+
+    private interface Interception {
+        Object call(String method, Object[] arguments, Call call) throws Throwable;
+    }
+
+    /** Of a kernel that doesn't know some ioctls. */
+    static NativeBridge withoutIoctl(Long... requests) {
+        return intercept((method, arguments, call) -> {
+            if (method.equals("ioctl") && Arrays.asList(requests).contains((Long) arguments[1])) {
+                throw new SyscallException("ioctl", "", Errno.ENOTTY);
+            }
+            return call.make();
+        });
+    }
+
+    /** Of a process that may not open a file. */
+    static NativeBridge withoutFile(String path) {
+        return intercept((method, arguments, call) -> {
+            if (method.equals("open") && arguments[0].equals(path)) {
+                throw new SyscallException("open", path, Errno.EACCES);
+            }
+            return call.make();
+        });
+    }
+
+    /** Of a kernel from 6.7 on that flags the base zero page alone. */
+    static NativeBridge withoutHugeZeroFlag() {
+        return intercept((method, arguments, call) -> {
+            Object result = call.make();
+            if (method.equals("ioctl") && arguments[1].equals(Fs.PAGEMAP_SCAN)) {
+                clearHugeZeroFlags((MemorySegment) arguments[2], (int) result);
+            }
+            return result;
+        });
+    }
+
+    private static void clearHugeZeroFlags(MemorySegment argument, int count) {
+        long vector = argument.get(JAVA_LONG, Fs.PM_SCAN_ARG.byteOffset(PathElement.groupElement("vec")));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment regions = NativeSegments.wrap(vector, count * Fs.PAGE_REGION.byteSize(), arena);
+            for (int i = 0; i < count; i++) {
+                long offset = i * Fs.PAGE_REGION.byteSize()
+                        + Fs.PAGE_REGION.byteOffset(PathElement.groupElement("categories"));
+                long categories = regions.get(JAVA_LONG, offset);
+                boolean huge = (categories & Fs.PAGE_IS_HUGE) != 0;
+                regions.set(JAVA_LONG, offset, huge ? categories & ~Fs.PAGE_IS_PFNZERO : categories);
+            }
+        }
+    }
+
+    private static NativeBridge intercept(Interception interception) {
+        NativeBridge system = NativeBridge.system();
+        return (NativeBridge) Proxy.newProxyInstance(
+                AlteredBridge.class.getClassLoader(),
+                new Class<?>[] {NativeBridge.class},
+                (proxy, method, arguments) -> interception.call(method.getName(), arguments, () -> {
+                    try {
+                        return method.invoke(system, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+}

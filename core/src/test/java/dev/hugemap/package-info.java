@@ -1,0 +1,5 @@
+/** What tests of all packages share. */
+@NullMarked
+package dev.hugemap;
+
+import org.jspecify.annotations.NullMarked;
