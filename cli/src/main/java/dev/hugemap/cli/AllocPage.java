@@ -56,11 +56,9 @@ record AllocPage(Allocation allocation) {
 
     private static String pages(Proof proof) {
         long count = proof.observedBytes() / proof.pageSize().bytes();
-        String observed =
-                Bytes.count(count) + " " + (proof.inFolios() ? "folios" : "leaves") + " of " + proof.pageSize();
-        if (proof.inFolios()) {
-            observed += " under " + leaves(proof);
-        }
+        String observed = proof.inFolios()
+                ? Counts.of(count, "folio", "folios") + " of " + proof.pageSize() + " under " + leaves(proof)
+                : Counts.of(count, "leaf", "leaves") + " of " + proof.pageSize();
         return observed + ", " + amount(proof.smallerBytes()) + " smaller, "
                 + amount(proof.report().absentBytes()) + " absent, "
                 + amount(proof.report().unknownBytes()) + " unknown";
@@ -69,7 +67,7 @@ record AllocPage(Allocation allocation) {
     private static String leaves(Proof proof) {
         return proof.report().rows().stream()
                 .filter(row -> proof.pageSize().equals(row.folioSize()))
-                .map((LeafRow row) -> Bytes.count(row.leaves()) + " leaves of " + row.leafSize())
+                .map((LeafRow row) -> Counts.of(row.leaves(), "leaf", "leaves") + " of " + row.leafSize())
                 .collect(Collectors.joining(" and "));
     }
 
@@ -87,10 +85,8 @@ record AllocPage(Allocation allocation) {
 
     private static String speed(PopulateOutcome populate) {
         return String.format(Locale.ROOT, "%.1f GiB/s, ", populate.gibPerSecond())
-                + Bytes.count(populate.faults())
-                + (populate.faults() == 1 ? " fault, " : " faults, ")
-                + Bytes.count(populate.threads())
-                + (populate.threads() == 1 ? " thread" : " threads");
+                + Counts.of(populate.faults(), "fault", "faults") + ", "
+                + Counts.of(populate.threads(), "thread", "threads");
     }
 
     private static void evidence(Page page, Proof proof) {

@@ -3,7 +3,6 @@ package dev.hugemap.cli;
 import dev.hugemap.cli.Granularity.Readiness;
 import dev.hugemap.host.HugeTlbPool;
 import dev.hugemap.memory.Backing;
-import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +40,7 @@ record Verdict(List<Granularity> all) {
     }
 
     private static String pool(HugeTlbPool pool) {
-        String pages = pool.unreserved() == 1 ? " page" : " pages";
-        return "hugetlb " + pool.pageSize() + ", " + Bytes.count(pool.unreserved()) + pages + " free";
+        return "hugetlb " + pool.pageSize() + ", " + Counts.of(pool.unreserved(), "page", "pages") + " free";
     }
 
     private List<String> reasons() {

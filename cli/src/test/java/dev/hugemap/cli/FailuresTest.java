@@ -1,0 +1,74 @@
+package dev.hugemap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hugemap.bridge.BridgeUnavailableException;
+import dev.hugemap.host.KernelFiles;
+import dev.hugemap.memory.HugeMemoryException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FailuresTest {
+    private final Recorder recorder = new Recorder();
+
+    private static Machine failing(RuntimeException failure) {
+        return new Machine(
+                () -> {
+                    throw failure;
+                },
+                KernelFiles.under(Path.of("/nonexistent")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doctor", "doctor --json", "alloc 1m", "alloc 1m --json"})
+    void anotherOperatingSystemIsOneLine(String commandLine) {
+        Machine machine = failing(new BridgeUnavailableException("hugemap runs on Linux, not on BeOS"));
+        int exitCode = Main.run(recorder.console(), machine, commandLine.split(" ", -1));
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(recorder.out()).isEmpty();
+        assertThat(recorder.err()).endsWith(": hugemap runs on Linux, not on BeOS\n").hasLineCount(1);
+    }
+
+    @Test
+    void aTypedFailureSpeaksForItself() {
+        Main.run(recorder.console(), failing(new HugeMemoryException("cannot unmap 0x1000", null)), "alloc", "1m");
+        assertThat(recorder.err()).isEqualTo("hugemap alloc: cannot unmap 0x1000\n");
+    }
+
+    @Test
+    void anUnexpectedFailureSaysHowToSeeMore() {
+        int exitCode = Main.run(recorder.console(), failing(new IllegalStateException("oops")), "doctor");
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(recorder.err())
+                .contains("hugemap doctor: unexpected java.lang.IllegalStateException: oops")
+                .contains("HUGEMAP_DEBUG")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void detailsAreShownWhereTheyAreAskedFor() {
+        Console plain = recorder.console();
+        Console detailed = new Console(plain.in(), plain.out(), plain.err(), Colour.OFF, Colour.OFF, false, true);
+        Main.run(detailed, failing(new IllegalStateException("oops")), "doctor");
+        assertThat(recorder.err()).contains("\tat ");
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenIsAFailure() {
+        Console console = recorder.console();
+        PrintStream full = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws java.io.IOException {
+                throw new java.io.IOException("No space left on device");
+            }
+        });
+        Console unwritable = new Console(console.in(), full, console.err(), Colour.OFF, Colour.OFF, false, false);
+        assertThat(Main.run(unwritable, failing(new IllegalStateException()), "--help"))
+                .isEqualTo(1);
+        assertThat(recorder.err()).contains("standard output can't be written");
+    }
+}
