@@ -15,9 +15,8 @@ import java.util.TreeMap;
 /**
  * Which folios a count of faults leaves possible, when each fault put one folio behind fresh memory.
  *
- * <p>With {@code n} folios of each size {@code s}, the counts {@code n} add up to the faults and {@code n * s} to the
- * bytes. One solution alone proves, and only if no smaller count speaks against it: the thread may have faulted
- * elsewhere too, so the true count can be lower than the one that was read. Not safe for use by many threads.
+ * <p>With {@code n} folios of each size {@code s}, the counts {@code n} add up to the faults or fewer (the thread may have
+ * faulted elsewhere too), and {@code n * s} to the bytes. One solution alone proves. Not safe for use by many threads.
  */
 final class FolioCount {
     private record Question(List<PageSize> sizes, long bytes, long faults) {}
@@ -83,7 +82,7 @@ final class FolioCount {
 
         Optional<SortedMap<PageSize, Long>> prove(long bytes, long faults) {
             search(0, bytes, faults);
-            if (solutions != 1 || isSmallerPossible(bytes, faults)) {
+            if (solutions != 1) {
                 return Optional.empty();
             }
             SortedMap<PageSize, Long> proved = new TreeMap<>();
@@ -95,65 +94,34 @@ final class FolioCount {
             return Optional.of(proved);
         }
 
+        /** Finds ways to make up the bytes with so many folios or fewer, and stops at the second. */
         private void search(int index, long bytes, long faults) {
             if (index == sizes.size()) {
-                if (bytes == 0 && faults == 0) {
-                    solutions++;
-                    solution = taken.clone();
-                }
-                return;
-            }
-            if (!isInReach(index, bytes, faults)) {
+                solutions++;
+                solution = taken.clone();
                 return;
             }
             long size = sizes.get(index).bytes();
-            boolean last = index == sizes.size() - 1;
-            for (long n = Math.min(bytes / size, faults); n >= (last ? faults : 0) && solutions < 2; n--) {
+            long most = bytes / size;
+            for (long n = most; n >= 0 && solutions < 2; n--) {
+                // Each larger folio less takes more smaller ones, so that what is too many stays too many.
+                if (n + fewest(index + 1, bytes - n * size) > faults) {
+                    return;
+                }
                 taken[index] = n;
                 search(index + 1, bytes - n * size, faults - n);
             }
         }
 
-        /** Whether sizes from an index on can make up the bytes at all: cuts the search short. */
-        private boolean isInReach(int index, long bytes, long faults) {
-            long smallest = sizes.getLast().bytes();
-            long missing = bytes - faults * smallest;
-            long step = 0;
-            for (int i = index; i < sizes.size(); i++) {
-                step = gcd(sizes.get(i).bytes() - smallest, step);
-            }
-            long most = faults * (sizes.get(index).bytes() - smallest);
-            return missing >= 0 && missing <= most && (missing == 0 || missing % step == 0);
-        }
-
-        /** Whether a count up to the one read leaves less memory in folios of some size or larger than the solution has. */
-        private boolean isSmallerPossible(long bytes, long faults) {
-            long inLarger = 0;
-            for (int i = 0; i < sizes.size() - 1; i++) {
-                long size = sizes.get(i).bytes();
-                inLarger += solution[i] * size;
-                for (long less = 0; less < inLarger; less += size) {
-                    if ((bytes - less) % sizes.getLast().bytes() == 0
-                            && fewest(0, i + 1, less) + fewest(i + 1, sizes.size(), bytes - less) <= faults) {
-                        return true;
-                    }
-                }
-            }
-            return false;
-        }
-
-        private long fewest(int from, int to, long bytes) {
+        /** The fewest folios of the sizes from an index on that make up the bytes; the largest long where none do. */
+        private long fewest(int index, long bytes) {
             long count = 0;
             long left = bytes;
-            for (int i = from; i < to; i++) {
-                count += left / sizes.get(i).bytes();
-                left %= sizes.get(i).bytes();
+            for (PageSize size : sizes.subList(index, sizes.size())) {
+                count += left / size.bytes();
+                left %= size.bytes();
             }
-            return count;
-        }
-
-        private static long gcd(long one, long other) {
-            return other == 0 ? one : gcd(other, one % other);
+            return left == 0 ? count : Long.MAX_VALUE / 2;
         }
     }
 }

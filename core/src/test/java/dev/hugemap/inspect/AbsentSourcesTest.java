@@ -22,8 +22,7 @@ final class AbsentSourcesTest {
     private final PageSize base = sizes.base();
     private final PageSize block = sizes.thp().orElse(PageSize.mib(2));
 
-    private final NativeBridge beforePagemapScan =
-            AlteredBridge.withoutIoctl(Fs.PAGEMAP_SCAN, Fs.PROCMAP_QUERY);
+    private final NativeBridge beforePagemapScan = AlteredBridge.withoutIoctl(Fs.PAGEMAP_SCAN, Fs.PROCMAP_QUERY);
     private final NativeBridge beforeProcmapQuery = AlteredBridge.withoutIoctl(Fs.PROCMAP_QUERY);
 
     @Test
@@ -89,7 +88,8 @@ final class AbsentSourcesTest {
         try (TestMemory memory = hugeMemory(2)) {
             memory.write(0, block.bytes()).read(block.bytes(), block.bytes());
 
-            MappingReport report = inspector(beforePagemapScan, files).report(memory.part(block.bytes(), block.bytes()));
+            MappingReport report =
+                    inspector(beforePagemapScan, files).report(memory.part(block.bytes(), block.bytes()));
 
             assertThat(report.bytesOnLeaves(block)).isZero();
             assertThat(report.unknownBytes()).isEqualTo(block.bytes());
@@ -118,7 +118,8 @@ final class AbsentSourcesTest {
         try (TestMemory memory = hugeMemory(2)) {
             memory.write(0, block.bytes()).read(block.bytes(), block.bytes());
 
-            MappingReport report = inspector(AlteredBridge.withoutHugeZeroFlag(), files).report(memory.range);
+            MappingReport report =
+                    inspector(AlteredBridge.withoutHugeZeroFlag(), files).report(memory.range);
 
             assertThat(report.bytesOnLeaves(block)).isEqualTo(block.bytes());
             assertThat(report.unknownBytes()).isEqualTo(block.bytes());
@@ -133,8 +134,8 @@ final class AbsentSourcesTest {
                     .reportAllSources(memory.range);
 
             assertThat(report.rows())
-                    .containsExactly(new LeafRow(
-                            LeafKind.MEMORY, base, null, block.bytes() / base.bytes(), block.bytes()));
+                    .containsExactly(
+                            new LeafRow(LeafKind.MEMORY, base, null, block.bytes() / base.bytes(), block.bytes()));
             assertThat(report.notes()).anyMatch(note -> note.contains("kpageflags is for root (EACCES)"));
         }
     }
@@ -145,7 +146,8 @@ final class AbsentSourcesTest {
             KernelFiles doctored = new KernelFiles() {
                 @Override
                 public Optional<String> read(String path) {
-                    return files.read(path).map(text -> text.replaceAll("AnonHugePages: +\\d+ kB", "AnonHugePages: 0 kB"));
+                    return files.read(path)
+                            .map(text -> text.replaceAll("AnonHugePages: +\\d+ kB", "AnonHugePages: 0 kB"));
                 }
 
                 @Override

@@ -113,7 +113,8 @@ final class InspectorTest {
             assertThat(report.zeroBytes()).isEqualTo(block.bytes());
             assertThat(report.bytesOnLeaves(block)).isZero();
             assertThat(report.bytesInFolios(block)).isZero();
-            assertThat(report.rows()).allSatisfy(row -> assertThat(row.folioSize()).isNull());
+            assertThat(report.rows())
+                    .allSatisfy(row -> assertThat(row.folioSize()).isNull());
         }
     }
 
@@ -154,9 +155,9 @@ final class InspectorTest {
             for (long offset = 0; offset < 6 * block.bytes(); offset += block.bytes() / 4) {
                 AddressRange range = memory.part(offset, 6 * block.bytes() - offset);
                 MappingReport report = inspector.report(range);
-                long mapped =
-                        report.rows().stream().mapToLong(LeafRow::bytes).sum();
-                assertThat(mapped + report.absentBytes() + report.unknownBytes()).isEqualTo(range.length());
+                long mapped = report.rows().stream().mapToLong(LeafRow::bytes).sum();
+                assertThat(mapped + report.absentBytes() + report.unknownBytes())
+                        .isEqualTo(range.length());
             }
         }
     }
@@ -179,10 +180,8 @@ final class InspectorTest {
     @Test
     void aSpecialMappingIsUnknown() {
         String maps = files.read("/proc/self/maps").orElseThrow();
-        String vvar = maps.lines()
-                .filter(line -> line.endsWith("[vvar]"))
-                .findFirst()
-                .orElseThrow();
+        String vvar =
+                maps.lines().filter(line -> line.endsWith("[vvar]")).findFirst().orElseThrow();
         String[] ends = vvar.split("[- ]", 3);
         AddressRange range = AddressRange.between(Long.parseLong(ends[0], 16), Long.parseLong(ends[1], 16));
 

@@ -33,10 +33,8 @@ final class KpageflagsTest {
         try (TestMemory memory = memory(4).advise(Advice.MADV_HUGEPAGE).writeAll()) {
             MappingReport report = inspector.reportAllSources(memory.range);
 
-            assertThat(report.rows())
-                    .containsExactly(new LeafRow(LeafKind.MEMORY, block, block, 4, 4 * block.bytes()));
-            assertThat(report.evidence())
-                    .contains(Evidence.PAGEMAP_SCAN, Evidence.KPAGEFLAGS, Evidence.SMAPS);
+            assertThat(report.rows()).containsExactly(new LeafRow(LeafKind.MEMORY, block, block, 4, 4 * block.bytes()));
+            assertThat(report.evidence()).contains(Evidence.PAGEMAP_SCAN, Evidence.KPAGEFLAGS, Evidence.SMAPS);
             assertThat(report.disagreements()).isEmpty();
         }
     }
@@ -98,8 +96,8 @@ final class KpageflagsTest {
         try (TestMemory memory = memory(1).advise(Advice.MADV_NOHUGEPAGE).writeAll()) {
             PageSize counted = new PageSize(base.bytes() * 16);
             int[] faults = {(int) (block.bytes() / counted.bytes())};
-            FaultCounts counts = new FaultCounts(
-                    memory.range.start(), block.bytes(), block.bytes(), faults, Set.of(base, counted));
+            FaultCounts counts =
+                    new FaultCounts(memory.range.start(), block.bytes(), block.bytes(), faults, Set.of(base, counted));
 
             MappingReport report = inspector.reportAllSources(memory.range, counts);
 
