@@ -1,0 +1,23 @@
+package dev.hugemap.bench;
+
+import dev.hugemap.page.PageSize;
+import java.util.Optional;
+
+/** The same system calls as hugemap's on transparent huge pages, made and timed by a C program. */
+record BaselineArm(BaselineProgram program, PageSize label, PageSize base, int threads) implements Arm {
+    static final String NAME = "C";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Sample run(long bytes) {
+        BaselineReply reply = program.populate(bytes, threads);
+        return new Sample(
+                reply.nanos(),
+                Optional.of(new Sample.Populate(reply.populateNanos(), reply.faults())),
+                ObservedPages.of(reply, label.roundUp(bytes), label, base));
+    }
+}

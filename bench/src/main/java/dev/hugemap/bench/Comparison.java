@@ -1,0 +1,69 @@
+package dev.hugemap.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a comparison found.
+ *
+ * @param machine where
+ * @param bytes how much memory each run took
+ * @param rounds how often
+ * @param series the times, of each arm and part
+ * @param ratios hugemap beside the others; not of a series that was rejected
+ * @param notes what a reader should know beside the numbers, a sentence each
+ */
+record Comparison(
+        Machine machine, long bytes, Rounds rounds, List<Series> series, List<Ratio> ratios, List<String> notes) {
+    private static final String BASELINE_AIM = "at most 1.02";
+    private static final String JDK_AIM = "at least 10";
+
+    /** Copies the lists. */
+    Comparison {
+        series = List.copyOf(series);
+        ratios = List.copyOf(ratios);
+        notes = List.copyOf(notes);
+    }
+
+    /** Sums up the samples of each arm, and divides what is to be compared. */
+    static Comparison of(
+            Machine machine, long bytes, Rounds rounds, Map<Arm, List<Sample>> samples, List<String> notes) {
+        List<Series> series = new ArrayList<>();
+        samples.forEach((arm, runs) -> {
+            series.add(Series.usable(arm, runs));
+            if (runs.getFirst().populate().isPresent()) {
+                series.add(Series.populate(arm, runs));
+            }
+        });
+        return new Comparison(machine, bytes, rounds, series, ratios(series), notes);
+    }
+
+    /** Whether a series was on other pages than it stands for. */
+    boolean rejected() {
+        return series.stream().anyMatch(Series::rejected);
+    }
+
+    private static List<Ratio> ratios(List<Series> series) {
+        List<Series> accepted = series.stream().filter(one -> !one.rejected()).toList();
+        List<Ratio> ratios = new ArrayList<>();
+        for (Series hugemap : accepted) {
+            if (hugemap.name().equals(HugemapArm.NAME)) {
+                accepted.forEach(other -> addRatio(ratios, hugemap, other));
+            }
+        }
+        return ratios;
+    }
+
+    private static void addRatio(List<Ratio> ratios, Series hugemap, Series other) {
+        String threads = hugemap.threads() + (hugemap.threads() == 1 ? " thread" : " threads");
+        String name = ", " + hugemap.part() + ", " + threads;
+        if (other.name().equals(BaselineArm.NAME)) {
+            if (other.part().equals(hugemap.part()) && other.threads() == hugemap.threads()) {
+                ratios.add(Ratio.of("hugemap / C" + name, BASELINE_AIM, hugemap, other));
+            }
+        } else if (!other.name().equals(HugemapArm.NAME) && hugemap.part().equals(Series.USABLE)) {
+            ratios.add(Ratio.of(other.name() + " / hugemap" + name, JDK_AIM, other, hugemap));
+        }
+    }
+}

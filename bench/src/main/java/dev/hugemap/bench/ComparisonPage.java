@@ -1,0 +1,67 @@
+package dev.hugemap.bench;
+
+import dev.hugemap.page.Bytes;
+import java.util.Locale;
+
+/** A comparison for people: what ran, the times, the ratios. */
+record ComparisonPage(Comparison comparison) {
+    @Override
+    public String toString() {
+        StringBuilder page = new StringBuilder();
+        page.append("Populate ").append(Bytes.format(comparison.bytes())).append(", ");
+        page.append(comparison.rounds()).append('\n');
+        page.append(comparison.machine()).append("\n\n");
+        page.append(times());
+        if (!comparison.ratios().isEmpty()) {
+            page.append('\n').append(ratios());
+        }
+        for (String note : comparison.notes()) {
+            page.append('\n').append(note);
+        }
+        return page.toString();
+    }
+
+    private Table times() {
+        Table table = new Table("llrrrrrrrl");
+        table.add("arm", "timed", "threads", "page", "median", "min", "max", "GiB/s", "faults", "observed");
+        for (Series series : comparison.series()) {
+            Spread spread = Spread.of(series.nanos());
+            table.add(
+                    series.name(),
+                    series.part(),
+                    Integer.toString(series.threads()),
+                    series.label().toString(),
+                    millis(spread.median()),
+                    millis(spread.min()),
+                    millis(spread.max()),
+                    format("%.2f", comparison.bytes() / (double) (1L << 30) / (spread.median() / 1e9)),
+                    series.faults().isPresent() ? Bytes.count(series.faults().getAsLong()) : "-",
+                    series.observed().text() + (series.rejected() ? "   rejected: not on " + series.label() : ""));
+        }
+        return table;
+    }
+
+    private Table ratios() {
+        Table table = new Table("lrrrrl");
+        table.add("ratio", "of medians", "median of pairs", "min", "max", "aim");
+        for (Ratio ratio : comparison.ratios()) {
+            Spread pairs = ratio.ofPairs();
+            table.add(
+                    ratio.name(),
+                    format("%.3f", ratio.ofMedians()),
+                    format("%.3f", pairs.median()),
+                    format("%.3f", pairs.min()),
+                    format("%.3f", pairs.max()),
+                    ratio.aim());
+        }
+        return table;
+    }
+
+    private static String millis(double nanos) {
+        return format("%,.2f ms", nanos / 1e6);
+    }
+
+    private static String format(String pattern, double value) {
+        return String.format(Locale.ROOT, pattern, value);
+    }
+}
