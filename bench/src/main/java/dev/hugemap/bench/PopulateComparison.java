@@ -94,12 +94,14 @@ public final class PopulateComparison implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
     }
 
     /** Runs the comparison; the exit code. */
-    static int run(String... arguments) {
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new PopulateComparison())
+                .setOut(out)
+                .setErr(err)
                 .setExecutionExceptionHandler((failure, command, _) -> {
                     command.getErr().println(failure.getMessage());
                     return failure instanceof BridgeUnavailableException ? UNSUPPORTED : REFUSED;

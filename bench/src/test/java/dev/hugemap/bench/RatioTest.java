@@ -1,0 +1,23 @@
+package dev.hugemap.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class RatioTest {
+    @Test
+    void dividesMediansAndTheTimesOfEachRound() {
+        Ratio ratio =
+                Ratio.of("a / b", "any", Samples.series("a", 100L, 220L, 330L), Samples.series("b", 100L, 200L, 300L));
+
+        assertThat(ratio.ofMedians()).isEqualTo(1.1);
+        assertThat(ratio.ofPairs()).isEqualTo(new Spread(1.1, 1.0, 1.1));
+    }
+
+    @Test
+    void refusesSeriesOfDifferentRounds() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Ratio.of("a / b", "any", Samples.series("a", 1L), Samples.series("b", 1L, 2L)));
+    }
+}
