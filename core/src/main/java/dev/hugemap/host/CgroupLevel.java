@@ -6,13 +6,25 @@ import java.util.OptionalLong;
 /**
  * One counter of one cgroup.
  *
- * @param file the file that holds the limit
+ * @param file the file that sets the limit
  * @param limit what it says
- * @param usage bytes charged; empty where unknown
+ * @param usage bytes charged to this cgroup, those below it included; empty where unknown
  */
-record CgroupLevel(String file, Limit limit, OptionalLong usage) {
+public record CgroupLevel(String file, Limit limit, OptionalLong usage) {
     /** A limit at or above this is none: v1 writes the largest long, rounded down to the page size that it counts. */
     private static final long NO_LIMIT = 1L << 62;
+
+    /**
+     * Bytes that can still be charged here.
+     *
+     * @return 0 or more; empty where there is no limit, or where limit or usage is unknown
+     */
+    public OptionalLong room() {
+        if (limit.bytes().isEmpty() || usage.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Math.max(0, limit.bytes().getAsLong() - usage.getAsLong()));
+    }
 
     /** Reads the counter; empty where this cgroup has none, as the root or one that the controller is not enabled for. */
     static Optional<CgroupLevel> read(KernelFiles files, String folder, String prefix, CgroupVersion version) {
@@ -36,13 +48,5 @@ record CgroupLevel(String file, Limit limit, OptionalLong usage) {
         } catch (NumberFormatException noLimit) {
             return Limit.unknown();
         }
-    }
-
-    /** Bytes that can still be charged here; empty where there is no limit or its part is unknown. */
-    OptionalLong room() {
-        if (limit.bytes().isEmpty() || usage.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(Math.max(0, limit.bytes().getAsLong() - usage.getAsLong()));
     }
 }

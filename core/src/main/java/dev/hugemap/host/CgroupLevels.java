@@ -46,9 +46,9 @@ record CgroupLevels(KernelFiles files, CgroupVersion version, List<String> folde
         return limited.stream()
                 .min(Comparator.comparingLong(level -> level.limit().bytes().orElseThrow()))
                 .map(smallest -> new CgroupCounter(
-                        smallest.limit(), smallest.usage(), leastRoom(limited), Optional.of(smallest.file())))
+                        smallest.limit(), smallest.usage(), leastRoom(limited), Optional.of(smallest.file()), levels))
                 .orElseGet(() -> new CgroupCounter(
-                        unlimitedIfKnown(levels), ownUsage(prefix), OptionalLong.empty(), Optional.empty()));
+                        unlimitedIfKnown(levels), ownUsage(prefix), OptionalLong.empty(), Optional.empty(), levels));
     }
 
     OptionalLong ownUsage(String prefix) {

@@ -49,7 +49,7 @@ record CgroupReader(KernelFiles files, List<CgroupMembership> memberships, List<
             return counter;
         }
         // What others have charged out there is unknown, and so is the room.
-        return new CgroupCounter(outer, ownUsage, OptionalLong.empty(), Optional.empty());
+        return new CgroupCounter(outer, ownUsage, OptionalLong.empty(), Optional.empty(), counter.levels());
     }
 
     private Map<PageSize, CgroupHugeTlb> hugeTlb() {

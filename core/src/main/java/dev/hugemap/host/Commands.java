@@ -1,11 +1,16 @@
 package dev.hugemap.host;
 
+import java.util.regex.Pattern;
+
 /**
  * Shell commands that change the kernel's settings, as this process's user would have to type them.
  *
  * @param superuser whether that user is root
  */
 public record Commands(boolean superuser) {
+    private static final Pattern EFFECTIVE_ROOT = Pattern.compile("^Uid:\\s+\\d+\\s+0\\s");
+    private static final Pattern PLAIN = Pattern.compile("[\\w./:@%+-]+");
+
     /**
      * Commands for the user of this process.
      *
@@ -14,9 +19,8 @@ public record Commands(boolean superuser) {
      */
     public static Commands of(KernelFiles files) {
         String status = files.read("/proc/self/status").orElse("");
-        return new Commands(status.lines()
-                .filter(line -> line.startsWith("Uid:"))
-                .anyMatch(line -> line.split("\\s+", -1)[2].equals("0")));
+        return new Commands(
+                status.lines().anyMatch(line -> EFFECTIVE_ROOT.matcher(line).find()));
     }
 
     /**
@@ -27,6 +31,11 @@ public record Commands(boolean superuser) {
      * @return one line for a shell
      */
     public String write(String path, String value) {
+        if (!PLAIN.matcher(path).matches()) {
+            // Names of cgroups may hold anything, backslashes as a rule.
+            String quoted = "'" + path.replace("'", "'\\''") + "'";
+            return superuser ? "echo " + value + " > " + quoted : "echo " + value + " | sudo tee " + quoted;
+        }
         String command = "echo " + value + " > " + path;
         return superuser ? command : "sudo sh -c '" + command + "'";
     }

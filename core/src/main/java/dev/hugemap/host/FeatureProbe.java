@@ -11,12 +11,14 @@ import dev.hugemap.bridge.call.NativeBridge;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Set;
 
 /** Finds out by harmless calls whether the kernel knows a feature. */
 record FeatureProbe(NativeBridge bridge) {
     private static final String PAGEMAP = "/proc/self/pagemap";
     private static final String MAPS = "/proc/self/maps";
     private static final String KPAGEFLAGS = "/proc/kpageflags";
+    private static final Set<Errno> WITHOUT_PRIVILEGE = Set.of(Errno.EPERM, Errno.EACCES, Errno.ENOENT);
 
     FeatureState run(KernelFeature feature) {
         return switch (feature) {
@@ -79,7 +81,7 @@ record FeatureProbe(NativeBridge bridge) {
             long frame = entry.get(ValueLayout.JAVA_LONG, 0) & KernelPageFlags.PM_PFRAME_MASK;
             return frame == 0 ? FeatureState.ABSENT : FeatureState.PRESENT;
         } catch (SyscallException refused) {
-            return FeatureState.ABSENT;
+            return WITHOUT_PRIVILEGE.contains(refused.errno()) ? FeatureState.ABSENT : FeatureState.UNKNOWN;
         }
     }
 }

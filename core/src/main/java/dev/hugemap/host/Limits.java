@@ -71,7 +71,7 @@ public record Limits(
     }
 
     private static Overcommit overcommit(OptionalLong mode) {
-        return switch ((int) mode.orElse(-1)) {
+        return switch (Math.clamp(mode.orElse(-1), -1, 3)) {
             case 0 -> Overcommit.HEURISTIC;
             case 1 -> Overcommit.ALWAYS;
             case 2 -> Overcommit.STRICT;

@@ -6,10 +6,13 @@ import java.util.Locale;
 public final class Bytes {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
+    /** What one decimal would write as 1,024.0. */
+    private static final double ROUNDS_UP = 1023.95;
+
     private Bytes() {}
 
     /**
-     * Reads a number of bytes: decimal or hexadecimal, with k, m, g, t (or K, KiB, KB … all binary) behind it or not.
+     * Reads a number of bytes: decimal or hexadecimal, with k, m, g, t, p, e (or K, KiB, KB … all binary) behind it or not.
      *
      * @param text for example {@code 256m}, {@code 0x200000}, {@code 4 GiB}
      * @return the bytes
@@ -19,10 +22,10 @@ public final class Bytes {
         String trimmed = text.strip().toLowerCase(Locale.ROOT);
         try {
             if (trimmed.startsWith("0x")) {
-                return Long.parseLong(trimmed.substring(2), 16);
+                return parseHexadecimal(trimmed.substring(2));
             }
             int digits = 0;
-            while (digits < trimmed.length() && Character.isDigit(trimmed.charAt(digits))) {
+            while (digits < trimmed.length() && isDecimal(trimmed.charAt(digits))) {
                 digits++;
             }
             long number = Long.parseLong(trimmed.substring(0, digits));
@@ -33,6 +36,18 @@ public final class Bytes {
         }
     }
 
+    private static long parseHexadecimal(String digits) {
+        // parseLong would take a sign here.
+        if (digits.startsWith("-") || digits.startsWith("+")) {
+            throw new NumberFormatException("sign in " + digits);
+        }
+        return Long.parseLong(digits, 16);
+    }
+
+    private static boolean isDecimal(char character) {
+        return character >= '0' && character <= '9';
+    }
+
     private static int unitShift(String unit) {
         return switch (unit) {
             case "", "b" -> 0;
@@ -40,12 +55,15 @@ public final class Bytes {
             case "m", "mb", "mib" -> 20;
             case "g", "gb", "gib" -> 30;
             case "t", "tb", "tib" -> 40;
+            case "p", "pb", "pib" -> 50;
+            case "e", "eb", "eib" -> 60;
             default -> throw new NumberFormatException("unit " + unit);
         };
     }
 
     /**
-     * Writes a number of bytes in the largest unit that takes at most one decimal.
+     * Writes a number of bytes in the largest unit that it fills, rounded to one decimal where it is no whole number of
+     * that unit.
      *
      * @param bytes 0 or more
      * @return for example {@code 2 MiB}, {@code 1.5 GiB}, {@code 513 KiB}, {@code 12 B}
@@ -59,7 +77,11 @@ public final class Bytes {
         if (bytes % scale == 0) {
             return String.format(Locale.ROOT, "%,d %s", bytes / scale, UNITS[unit]);
         }
-        return String.format(Locale.ROOT, "%,.1f %s", (double) bytes / scale, UNITS[unit]);
+        double value = (double) bytes / scale;
+        if (value >= ROUNDS_UP && unit < UNITS.length - 1) {
+            return "1.0 " + UNITS[unit + 1];
+        }
+        return String.format(Locale.ROOT, "%,.1f %s", value, UNITS[unit]);
     }
 
     /**

@@ -107,7 +107,7 @@ public record PageSize(long bytes) implements Comparable<PageSize> {
      * @return the count, rounded up
      */
     public long pagesIn(long length) {
-        return roundUp(length) >>> log2();
+        return (length >>> log2()) + (isAligned(length) ? 0 : 1);
     }
 
     @Override

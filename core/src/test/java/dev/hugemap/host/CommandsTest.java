@@ -1,0 +1,49 @@
+package dev.hugemap.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+    @Test
+    void takesTheEffectiveUserForRoot() {
+        assertThat(of("Name:\tjava\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n").superuser())
+                .isTrue();
+        assertThat(of("Uid:\t1000\t0\t0\t0\n").superuser()).isTrue();
+        assertThat(of("Uid:\t0\t1000\t0\t0\n").superuser()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Uid:", "Uid:\t0", "Uid:\tx\ty\n", "Gid:\t0\t0\t0\t0\n"})
+    void takesUnreadableUsersForOrdinaryOnes(String status) {
+        assertThat(of(status).superuser()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "two words", "escaped\\x2dname", "it's", "$HOME `x`"})
+    void writesAFileOfAnyName(String name, @TempDir Path folder) throws IOException, InterruptedException {
+        Path file = folder.resolve(name);
+        String command = new Commands(true).write(file.toString(), "4096");
+
+        Process shell = new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start();
+
+        assertThat(shell.waitFor()).isZero();
+        assertThat(Files.readString(file)).isEqualTo("4096\n");
+    }
+
+    @Test
+    void asksForPrivilegeWhereTheUserHasNone() {
+        assertThat(new Commands(false).write("/sys/a", "1")).isEqualTo("sudo sh -c 'echo 1 > /sys/a'");
+        assertThat(new Commands(false).write("/sys/a b", "1")).isEqualTo("echo 1 | sudo tee '/sys/a b'");
+    }
+
+    private static Commands of(String status) {
+        return Commands.of(TextFiles.none().with("/proc/self/status", status));
+    }
+}
