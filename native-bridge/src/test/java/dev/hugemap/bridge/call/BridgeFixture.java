@@ -1,7 +1,7 @@
 package dev.hugemap.bridge.call;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.Errno;
@@ -105,8 +105,21 @@ public abstract class BridgeFixture {
         }
     }
 
-    final void assumeSupports(Advice advice) {
-        assumeTrue(supports(advice), () -> "the kernel lacks " + advice);
+    /** Whether the kernel doesn't know an advice; it then must say so for mapped pages too. */
+    final boolean lacks(Advice advice, long address) {
+        if (supports(advice)) {
+            return false;
+        }
+        assertThat(errnoOf(() -> bridge().madvise(address, pageBytes(), advice)))
+                .isEqualTo(Errno.EINVAL);
+        return true;
+    }
+
+    /** Whether the kernel doesn't know a request for this file; one that it knows wants to read its argument. */
+    final boolean lacks(long request, int fd) {
+        Errno answer = errnoOf(() -> bridge().ioctl(fd, request, MemorySegment.NULL));
+        assertThat(answer).isIn(Errno.ENOTTY, Errno.EFAULT);
+        return answer.equals(Errno.ENOTTY);
     }
 
     /** Puts zeros into a range by a call that reports failure; faults pages in on every kernel. */

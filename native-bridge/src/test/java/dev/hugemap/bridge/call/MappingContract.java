@@ -4,7 +4,6 @@ import static dev.hugemap.bridge.abi.Mman.MREMAP_FIXED;
 import static dev.hugemap.bridge.abi.Mman.MREMAP_MAYMOVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.Errno;
@@ -34,14 +33,16 @@ public abstract class MappingContract extends BridgeFixture {
 
     @Test
     void mapsWritableMemoryFullOfZeros() {
-        assumeTrue(memoryIsReal(), "addresses are symbolic");
         long address = map(2);
+        assertThat(isPresent(address)).isFalse();
 
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = NativeSegments.wrap(address, 2 * pageBytes(), arena);
-            assertThat(memory.get(ValueLayout.JAVA_LONG, pageBytes())).isZero();
-            memory.set(ValueLayout.JAVA_LONG, pageBytes(), 42);
-            assertThat(memory.get(ValueLayout.JAVA_LONG, pageBytes())).isEqualTo(42);
+        if (memoryIsReal()) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment memory = NativeSegments.wrap(address, 2 * pageBytes(), arena);
+                assertThat(memory.get(ValueLayout.JAVA_LONG, pageBytes())).isZero();
+                memory.set(ValueLayout.JAVA_LONG, pageBytes(), 42);
+                assertThat(memory.get(ValueLayout.JAVA_LONG, pageBytes())).isEqualTo(42);
+            }
         }
     }
 
@@ -84,11 +85,11 @@ public abstract class MappingContract extends BridgeFixture {
     @Test
     void saysThatThePoolLacksHugePages() {
         OptionalInt shift = knownHugeTlbShift();
-        assumeTrue(shift.isPresent(), "the kernel knows no hugetlb page size");
-        MapFlags flags = MapFlags.ANONYMOUS.hugeTlb(shift.getAsInt());
+        MapFlags flags = MapFlags.ANONYMOUS.hugeTlb(shift.orElse(21));
+        Errno expected = shift.isPresent() ? Errno.ENOMEM : Errno.EINVAL;
 
         assertThat(errnoOf(() -> bridge().mmap(0, ABSURD_BYTES, Protection.PROT_READ_WRITE, flags, NO_FD, 0)))
-                .isEqualTo(Errno.ENOMEM);
+                .isEqualTo(expected);
     }
 
     @Test
@@ -203,10 +204,12 @@ public abstract class MappingContract extends BridgeFixture {
     }
 
     @Test
-    void populatesPagesAndCountsTheirFaultsForTheThread() {
-        assumeSupports(Advice.MADV_POPULATE_WRITE);
+    void populatesPagesAndCountsTheirFaultsWhereTheKernelCan() {
         int pages = 256;
         long address = map(pages);
+        if (lacks(Advice.MADV_POPULATE_WRITE, address)) {
+            return;
+        }
         minorFaults();
 
         long before = minorFaults();
@@ -220,7 +223,6 @@ public abstract class MappingContract extends BridgeFixture {
 
     @Test
     void reportsPopulateWithoutAccessInsteadOfRaisingASignal() {
-        assumeSupports(Advice.MADV_POPULATE_WRITE);
         long address = reserve(pageBytes());
 
         assertThat(errnoOf(() -> bridge().madvise(address, pageBytes(), Advice.MADV_POPULATE_WRITE)))
@@ -228,9 +230,11 @@ public abstract class MappingContract extends BridgeFixture {
     }
 
     @Test
-    void guardsAPageAndReleasesIt() {
-        assumeSupports(Advice.MADV_GUARD_INSTALL);
+    void guardsAPageAndReleasesItWhereTheKernelCan() {
         long address = map(2);
+        if (lacks(Advice.MADV_GUARD_INSTALL, address)) {
+            return;
+        }
 
         bridge().madvise(address, pageBytes(), Advice.MADV_GUARD_INSTALL);
         assertThat(errnoOf(() -> readZeros(address, pageBytes()))).isEqualTo(Errno.EFAULT);
