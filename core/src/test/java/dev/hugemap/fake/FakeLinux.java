@@ -8,7 +8,11 @@ import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Resource;
+import dev.hugemap.bridge.abi.Uio;
+import dev.hugemap.bridge.call.ArgumentText;
 import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.bridge.call.NativeSegments;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.ThpMode;
 import dev.hugemap.page.PageSize;
@@ -117,7 +121,7 @@ public final class FakeLinux implements NativeBridge {
     public long mremap(long oldAddress, long oldLength, long newLength, int flags, long newAddress) {
         return perform(
                 "mremap",
-                arguments(hex(oldAddress), oldLength, newLength, flags, hex(newAddress)),
+                arguments(hex(oldAddress), oldLength, newLength, ArgumentText.mremapFlags(flags), hex(newAddress)),
                 () -> system.mremap(oldAddress, oldLength, newLength, flags, newAddress));
     }
 
@@ -129,7 +133,9 @@ public final class FakeLinux implements NativeBridge {
     @Override
     public int open(String path, int flags) {
         return (int) perform(
-                "open", arguments(path, flags), () -> system.descriptors().open(path));
+                "open",
+                arguments(path, ArgumentText.openFlags(flags)),
+                () -> system.descriptors().open(path));
     }
 
     @Override
@@ -139,43 +145,54 @@ public final class FakeLinux implements NativeBridge {
 
     @Override
     public long pread(int fd, MemorySegment buffer, long offset) {
+        String at = hex(NativeSegments.address(buffer, 0));
         return perform(
                 "pread",
-                arguments(fd, buffer.byteSize(), offset),
+                arguments(fd, at, buffer.byteSize(), offset),
                 () -> system.descriptors().read(fd, buffer, offset));
     }
 
     @Override
     public long readv(int fd, MemorySegment vectors, int count) {
-        return perform("readv", arguments(fd, count), () -> system.readv(fd, vectors, count));
+        String at = hex(NativeSegments.address(vectors, count * Uio.IOVEC.byteSize()));
+        return perform("readv", arguments(fd, at, count), () -> system.readv(fd, vectors, count));
     }
 
     @Override
     public int ioctl(int fd, long request, MemorySegment argument) {
-        return (int) perform("ioctl", arguments(fd, hex(request)), () -> system.ioctl(fd, request, argument));
+        String at = hex(NativeSegments.address(argument, 0));
+        return (int) perform(
+                "ioctl", arguments(fd, ArgumentText.request(request), at), () -> system.ioctl(fd, request, argument));
     }
 
     @Override
     public int prctl(int option, long argument2, long argument3, long argument4, long argument5) {
         return (int) perform(
                 "prctl",
-                arguments(option, argument2, argument3),
+                arguments(
+                        ArgumentText.prctlOption(option),
+                        hex(argument2),
+                        hex(argument3),
+                        hex(argument4),
+                        hex(argument5)),
                 () -> system.prctl(option, argument2, argument3, argument4, argument5));
     }
 
     @Override
     public void getrusage(int who, MemorySegment usage) {
-        perform("getrusage", arguments(who), () -> system.getrusage(who, usage));
+        String at = hex(NativeSegments.address(usage, Resource.RUSAGE.byteSize()));
+        perform("getrusage", arguments(ArgumentText.rusage(who), at), () -> system.getrusage(who, usage));
     }
 
     @Override
     public void getrlimit(int resource, MemorySegment limit) {
-        perform("getrlimit", arguments(resource), () -> system.getrlimit(resource, limit));
+        String at = hex(NativeSegments.address(limit, Resource.RLIMIT.byteSize()));
+        perform("getrlimit", arguments(ArgumentText.rlimit(resource), at), () -> system.getrlimit(resource, limit));
     }
 
     @Override
     public long sysconf(int name) {
-        return perform("sysconf", arguments(name), () -> system.sysconf(name));
+        return perform("sysconf", arguments(ArgumentText.sysconf(name)), () -> system.sysconf(name));
     }
 
     /** Writes to memory as the program itself would; the tag stands for what was written. */
