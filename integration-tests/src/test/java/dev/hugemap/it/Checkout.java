@@ -1,0 +1,60 @@
+package dev.hugemap.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The source tree that these tests belong to. */
+final class Checkout {
+    /** What the launcher looks at: a tree with these runs the command, and says whether a build is out of date. */
+    private static final List<String> RUNNABLE = List.of(
+            "hugemap",
+            "pom.xml",
+            "native-bridge/pom.xml",
+            "native-bridge/src/main",
+            "core/pom.xml",
+            "core/src/main",
+            "cli/pom.xml",
+            "cli/src/main",
+            "cli/target/modules",
+            "cli/target/hugemap-cli.jar");
+
+    private Checkout() {}
+
+    /** The folder with the launcher in it. */
+    static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isExecutable(folder.resolve("hugemap"))) {
+            folder = folder.getParent();
+            if (folder == null) {
+                throw new IllegalStateException(
+                        "no launcher in any folder above " + Path.of("").toAbsolutePath());
+            }
+        }
+        return folder;
+    }
+
+    /** Copies what the command needs to run, with its times: for users who can't read the tree itself. */
+    static Path copyRunnable(Path target) {
+        for (String part : RUNNABLE) {
+            copy(root().resolve(part), target.resolve(part));
+        }
+        Nobody.letRead(target);
+        return target.resolve("hugemap");
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            Files.createDirectories(to.getParent());
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
