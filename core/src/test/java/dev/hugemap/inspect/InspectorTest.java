@@ -8,6 +8,7 @@ import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.List;
 import java.util.Set;
@@ -197,11 +198,12 @@ final class InspectorTest {
         try (TestMemory memory = memory(2).advise(Advice.MADV_NOHUGEPAGE).writeAll()) {
             int pages = (int) (block.bytes() / base.bytes());
             PageSize folio = new PageSize(base.bytes() * 16);
-            FaultCounts counts = counts(memory, Set.of(base, folio), pages / 16, pages);
+            // Every page faulted by itself, or sixteen at a time and other faults of the thread between: no proof.
+            FaultCounts counts = counts(memory, Set.of(base, folio), pages / 16 + 1, pages);
 
             MappingReport report = inspector.report(memory.range, counts);
 
-            assertThat(report.rows()).containsExactly(baseRow(folio, block.bytes()), baseRow(base, block.bytes()));
+            assertThat(report.rows()).containsExactly(baseRow(folio, block.bytes()), baseRow(null, block.bytes()));
             assertThat(report.evidence()).contains(Evidence.COUNTED_FAULTS);
             assertThat(report.disagreements()).isEmpty();
             assertThat(report.smallerFolioBytes(folio)).isEqualTo(block.bytes());
@@ -213,7 +215,7 @@ final class InspectorTest {
         try (TestMemory memory = memory(2).advise(Advice.MADV_NOHUGEPAGE).writeAll()) {
             int pages = (int) (block.bytes() / base.bytes());
             PageSize folio = new PageSize(base.bytes() * 16);
-            FaultCounts counts = counts(memory, Set.of(base, folio), pages / 16 + 1, pages + 1);
+            FaultCounts counts = counts(memory, Set.of(base, folio), pages / 16 + 15, pages / 16 - 1);
 
             MappingReport report = inspector.report(memory.range, counts);
 
@@ -228,14 +230,14 @@ final class InspectorTest {
     void countedFaultsThatContradictTheLeavesAreToldWithBothSizes() {
         try (TestMemory memory = hugeMemory(2).writeAll()) {
             int pages = (int) (block.bytes() / base.bytes());
-            FaultCounts counts = counts(memory, Set.of(base, block), 1, pages);
+            FaultCounts counts = counts(memory, Set.of(base), pages, pages);
 
             MappingReport report = inspector.report(memory.range, counts);
 
             assertThat(report.rows()).containsExactly(hugeRow(2, 2 * block.bytes()));
             assertThat(report.disagreements())
-                    .containsExactly(block + " are seen on " + block + " leaves and " + block
-                            + " folios, counted faults leave only pages of " + base);
+                    .containsExactly(Bytes.format(memory.range.length()) + " are seen on " + block + " leaves and "
+                            + block + " folios, counted faults leave only pages of " + base);
         }
     }
 
