@@ -47,7 +47,8 @@ final class Checkout {
         return target.resolve("hugemap");
     }
 
-    private static void copy(Path from, Path to) {
+    /** Copies a file or a tree, with its times. */
+    static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.walk(from)) {
             Files.createDirectories(to.getParent());
             for (Path file : files.toList()) {

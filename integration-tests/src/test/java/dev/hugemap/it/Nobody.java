@@ -1,10 +1,12 @@
 package dev.hugemap.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,24 @@ final class Nobody {
     /** The words in front of a command that make it run as nobody; none where the tests have no privilege to give up. */
     static List<String> prefix() {
         return isRoot() ? List.of("setpriv", "--reuid=" + ID, "--regid=" + ID, "--clear-groups") : List.of();
+    }
+
+    /** The class path of this JVM in a place where nobody can read it: a folder that gets a copy of what is on it. */
+    static String classPath(Path folder) {
+        if (!isRoot()) {
+            return System.getProperty("java.class.path");
+        }
+        List<String> entries = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path source = Path.of(entry);
+            if (Files.exists(source)) {
+                Path copy = folder.resolve(entries.size() + "-" + source.getFileName());
+                Checkout.copy(source, copy);
+                entries.add(copy.toString());
+            }
+        }
+        letRead(folder);
+        return String.join(File.pathSeparator, entries);
     }
 
     /** Opens a tree for everybody's reading, so that a temporary folder of root's is of use to nobody. */

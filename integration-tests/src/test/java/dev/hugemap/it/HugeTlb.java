@@ -1,0 +1,61 @@
+package dev.hugemap.it;
+
+import dev.hugemap.page.Bytes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The hugetlb pool of one page size, read straight from sysfs: a second opinion on what hugemap says of it. */
+record HugeTlb(Path folder, long pageBytes) {
+    /** The pool of a size such as {@code 2m}; it exists only where {@link #exists()}. */
+    static HugeTlb of(String size) {
+        long bytes = Bytes.parse(size);
+        return new HugeTlb(Path.of("/sys/kernel/mm/hugepages/hugepages-" + (bytes >> 10) + "kB"), bytes);
+    }
+
+    boolean exists() {
+        return Files.isDirectory(folder);
+    }
+
+    long total() {
+        return count("nr_hugepages");
+    }
+
+    long free() {
+        return count("free_hugepages");
+    }
+
+    long reserved() {
+        return count("resv_hugepages");
+    }
+
+    /** Pages that a new mapping can have. */
+    long available() {
+        return free() - reserved();
+    }
+
+    /** The file that sets the number of pages. */
+    Path control() {
+        return folder.resolve("nr_hugepages");
+    }
+
+    /**
+     * Makes so many pages available, no more and no fewer, until the settings are closed.
+     *
+     * @return what the kernel made of it: fewer where memory is short or in pieces
+     */
+    long provide(HostSettings settings, long count) {
+        long target = total() - available() + count;
+        settings.write(control(), target);
+        if (available() < count) {
+            // Free memory may lie in pieces; the kernel tries harder after it was put together.
+            HostSettings.trigger(Path.of("/proc/sys/vm/drop_caches"), 3);
+            HostSettings.trigger(Path.of("/proc/sys/vm/compact_memory"), 1);
+            settings.write(control(), target);
+        }
+        return available();
+    }
+
+    private long count(String file) {
+        return Long.parseLong(HostSettings.read(folder.resolve(file)));
+    }
+}
