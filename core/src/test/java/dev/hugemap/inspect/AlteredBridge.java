@@ -46,6 +46,20 @@ final class AlteredBridge {
         });
     }
 
+    /** What a read of a file answers. */
+    interface Content {
+        long read(MemorySegment buffer, long offset);
+    }
+
+    /** With one file, whatever its name, and nothing else. */
+    static NativeBridge withFile(Content content) {
+        return intercept((method, arguments, call) -> switch (method) {
+            case "open", "close" -> 0;
+            case "pread" -> content.read((MemorySegment) arguments[1], (long) arguments[2]);
+            default -> throw new UnsupportedOperationException(method);
+        });
+    }
+
     /** Of a kernel from 6.7 on that flags the base zero page alone. */
     static NativeBridge withoutHugeZeroFlag() {
         return intercept((method, arguments, call) -> {

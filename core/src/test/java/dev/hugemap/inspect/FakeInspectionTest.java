@@ -29,7 +29,8 @@ final class FakeInspectionTest {
 
     @Test
     void hugeTlbPagesOfEachSizeAreLeavesAndFoliosOfThatSize() {
-        FakeLinux fake = FakeLinux.x86().hugeTlb(M2, 4).hugeTlb(G1, 1).privileged().build();
+        FakeLinux fake =
+                FakeLinux.x86().hugeTlb(M2, 4).hugeTlb(G1, 1).privileged().build();
         for (PageSize size : Set.of(M2, G1)) {
             AddressRange range = map(fake, size.bytes(), MapFlags.ANONYMOUS.hugeTlb(size.log2()));
             fake.madvise(range.start(), range.length(), Advice.MADV_POPULATE_WRITE);
@@ -52,7 +53,9 @@ final class FakeInspectionTest {
 
         assertThat(report.bytesOnLeaves(M2)).isEqualTo(M2.bytes());
         assertThat(report.absentBytes()).isEqualTo(3 * M2.bytes());
-        assertThat(inspector(fake).report(new AddressRange(range.start() + M2.bytes() + 4096, 8192)).rows())
+        assertThat(inspector(fake)
+                        .report(new AddressRange(range.start() + M2.bytes() + 4096, 8192))
+                        .rows())
                 .containsExactly(new LeafRow(LeafKind.HUGETLB, M2, M2, 1, 8192));
     }
 
@@ -70,7 +73,10 @@ final class FakeInspectionTest {
 
     @Test
     void hugePagesOverLargeBasePagesAreLeavesOfTheirSize() {
-        FakeLinux fake = FakeLinux.arm64k().thp(ThpMode.ALWAYS).multiThp(M512, ThpMode.INHERIT).build();
+        FakeLinux fake = FakeLinux.arm64k()
+                .thp(ThpMode.ALWAYS)
+                .multiThp(M512, ThpMode.INHERIT)
+                .build();
         AddressRange range = populated(fake, M512);
 
         MappingReport report = inspector(fake).reportAllSources(range);
@@ -81,7 +87,10 @@ final class FakeInspectionTest {
 
     @Test
     void aHugeZeroPageIsNoMemory() {
-        FakeLinux fake = FakeLinux.x86().thp(ThpMode.ALWAYS).multiThp(M2, ThpMode.INHERIT).build();
+        FakeLinux fake = FakeLinux.x86()
+                .thp(ThpMode.ALWAYS)
+                .multiThp(M2, ThpMode.INHERIT)
+                .build();
         AddressRange range = aligned(fake, M2);
         fake.read(range.start(), 1);
 

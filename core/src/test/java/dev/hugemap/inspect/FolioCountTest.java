@@ -76,8 +76,9 @@ final class FolioCountTest {
             for (SortedMap<PageSize, Long> truth : truths(sizes, 16 * K4.bytes())) {
                 for (long added = 0; added <= 16; added++) {
                     assertThat(folioCount.solve(sizes, 16 * K4.bytes(), faults(truth) + added))
-                            .satisfiesAnyOf(claim -> assertThat(claim).isEmpty(), claim -> assertThat(claim)
-                                    .contains(truth));
+                            .satisfiesAnyOf(
+                                    claim -> assertThat(claim).isEmpty(),
+                                    claim -> assertThat(claim).contains(truth));
                 }
             }
         }
@@ -136,7 +137,8 @@ final class FolioCountTest {
         List<SortedMap<PageSize, Long>> truths = new ArrayList<>();
         PageSize size = sizes.getFirst();
         for (long count = 0; count * size.bytes() <= bytes; count++) {
-            for (SortedMap<PageSize, Long> rest : truths(sizes.subList(1, sizes.size()), bytes - count * size.bytes())) {
+            for (SortedMap<PageSize, Long> rest :
+                    truths(sizes.subList(1, sizes.size()), bytes - count * size.bytes())) {
                 SortedMap<PageSize, Long> truth = new TreeMap<>(rest);
                 if (count > 0) {
                     truth.put(size, count);

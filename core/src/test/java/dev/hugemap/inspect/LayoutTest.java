@@ -20,7 +20,8 @@ final class LayoutTest {
         layout.add(M2 / 2, M2, HUGE);
 
         assertThat(layout.stretches()).containsExactly(new Stretch(0, M2, HUGE));
-        assertThat(layout.rows()).containsExactly(new LeafRow(LeafKind.MEMORY, HUGE.leafSize(), HUGE.folioSize(), 1, M2));
+        assertThat(layout.rows())
+                .containsExactly(new LeafRow(LeafKind.MEMORY, HUGE.leafSize(), HUGE.folioSize(), 1, M2));
     }
 
     @Test

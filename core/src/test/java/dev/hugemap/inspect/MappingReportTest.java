@@ -18,7 +18,8 @@ final class MappingReportTest {
         LeafRow row = new LeafRow(LeafKind.MEMORY, M2, M2, 2048, 4 * GIB);
 
         assertThat(report(4 * GIB, 0, 0, row))
-                .hasToString("4 GiB on 2 MiB pages (2,048 leaves), 0 B smaller, 0 B absent; PAGEMAP_SCAN, PROCMAP_QUERY");
+                .hasToString(
+                        "4 GiB on 2 MiB pages (2,048 leaves), 0 B smaller, 0 B absent; PAGEMAP_SCAN, PROCMAP_QUERY");
     }
 
     @Test
@@ -29,7 +30,8 @@ final class MappingReportTest {
         MappingReport report = report(GIB, M2.bytes(), 8192, huge, zero, base);
 
         assertThat(report.toString())
-                .startsWith("2 MiB on 2 MiB pages (1 leaf), 12 KiB smaller, 2 MiB zero page, 2 MiB absent, 8 KiB unknown");
+                .startsWith(
+                        "2 MiB on 2 MiB pages (1 leaf), 12 KiB smaller, 2 MiB zero page, 2 MiB absent, 8 KiB unknown");
         assertThat(report.bytesOnLeaves(M2)).isEqualTo(M2.bytes());
         assertThat(report.zeroBytes()).isEqualTo(M2.bytes());
         assertThat(report.smallerBytes(M2)).isEqualTo(3 * K4.bytes());

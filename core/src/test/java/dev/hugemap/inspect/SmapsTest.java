@@ -19,15 +19,17 @@ final class SmapsTest {
 
     @Test
     void readsEveryEntryButTheVsyscallPage() {
-        assertThat(pc).extracting(SmapsEntry::name).containsExactly(
-                "/usr/bin/app",
-                "[heap]",
-                "/memfd:shared (deleted)",
-                "/anon_hugepage (deleted)",
-                "",
-                "",
-                "",
-                "[vvar]");
+        assertThat(pc)
+                .extracting(SmapsEntry::name)
+                .containsExactly(
+                        "/usr/bin/app",
+                        "[heap]",
+                        "/memfd:shared (deleted)",
+                        "/anon_hugepage (deleted)",
+                        "",
+                        "",
+                        "",
+                        "[vvar]");
         assertThat(rhel8).hasSize(7);
         assertThat(arm).hasSize(6);
     }
