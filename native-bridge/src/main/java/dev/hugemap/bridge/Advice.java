@@ -6,7 +6,7 @@ package dev.hugemap.bridge;
  * <p>Source: {@code man 2 madvise}, {@code asm-generic/mman-common.h}.
  */
 public enum Advice {
-    /** Drop the pages; the next touch of anonymous memory reads zeros. On hugetlb since 5.18. */
+    /** Drop the pages; the next touch of anonymous memory reads zeros. Older than 2.6; on hugetlb since 5.18. */
     MADV_DONTNEED(4),
     /** Take transparent huge pages here. Since 2.6.38. */
     MADV_HUGEPAGE(14),

@@ -19,6 +19,8 @@ public record MapFlags(int bits) {
     /** Private anonymous addresses that count against no commit limit: for reservations. */
     public static final MapFlags RESERVATION = new MapFlags(ANONYMOUS.bits | Mman.MAP_NORESERVE);
 
+    private static final int SIZE_BITS = Mman.MAP_HUGE_MASK << Mman.MAP_HUGE_SHIFT;
+
     private static final List<Map.Entry<Integer, String>> NAMES = List.of(
             Map.entry(Mman.MAP_SHARED, "MAP_SHARED"),
             Map.entry(Mman.MAP_PRIVATE, "MAP_PRIVATE"),
@@ -29,7 +31,7 @@ public record MapFlags(int bits) {
             Map.entry(Mman.MAP_FIXED_NOREPLACE, "MAP_FIXED_NOREPLACE"));
 
     /**
-     * These flags, on huge pages of one size from the hugetlb pool.
+     * These flags, on huge pages of one size from the hugetlb pool, instead of any size asked for before.
      *
      * @param log2PageSize the page size's binary logarithm, for example 21 for 2 MiB; 14 to 34 are known to Linux
      * @return the flags with MAP_HUGETLB and the size
@@ -39,7 +41,7 @@ public record MapFlags(int bits) {
         if (log2PageSize <= 0 || log2PageSize > Mman.MAP_HUGE_MASK) {
             throw new IllegalArgumentException("log2 of a huge page size is 1 to 63, not " + log2PageSize);
         }
-        return new MapFlags(bits | Mman.MAP_HUGETLB | log2PageSize << Mman.MAP_HUGE_SHIFT);
+        return new MapFlags(bits & ~SIZE_BITS | Mman.MAP_HUGETLB | log2PageSize << Mman.MAP_HUGE_SHIFT);
     }
 
     /**
@@ -91,7 +93,7 @@ public record MapFlags(int bits) {
         }
         if (isHugeTlb() && log2PageSize() != 0) {
             text.add(log2PageSize() + "<<MAP_HUGE_SHIFT");
-            rest &= ~(Mman.MAP_HUGE_MASK << Mman.MAP_HUGE_SHIFT);
+            rest &= ~SIZE_BITS;
         }
         return rest == 0
                 ? text.toString()

@@ -1,6 +1,6 @@
 package dev.hugemap.bridge;
 
-/** Access rights of a mapping. Source: {@code man 2 mmap}, {@code asm-generic/mman-common.h}. */
+/** Access rights of a mapping. Source: {@code man 2 mmap}, {@code asm-generic/mman-common.h}; older than 2.6. */
 public enum Protection {
     /** No access: an address that is only reserved. A touch kills the process with SIGSEGV. */
     PROT_NONE(0x0),

@@ -1,8 +1,8 @@
 package dev.hugemap.bridge.abi;
 
-/** Constants of {@code asm-generic/fcntl.h}. */
+/** Constants of {@code linux/fcntl.h} and {@code asm-generic/fcntl.h} below it. */
 public final class Fcntl {
-    /** Open for reading. */
+    /** Open for reading. Older than 2.6. */
     public static final int O_RDONLY = 0;
     /** Close on exec. Since 2.6.23. */
     public static final int O_CLOEXEC = 0x80000;

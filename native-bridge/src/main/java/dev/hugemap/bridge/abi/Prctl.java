@@ -1,6 +1,6 @@
 package dev.hugemap.bridge.abi;
 
-/** Constants of {@code linux/prctl.h}. */
+/** Constants of {@code linux/prctl.h}; {@code man 2 prctl}. */
 public final class Prctl {
     /** Switch transparent huge pages off for this process. Since 3.15. */
     public static final int PR_SET_THP_DISABLE = 41;

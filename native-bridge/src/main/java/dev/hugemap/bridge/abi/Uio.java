@@ -7,12 +7,13 @@ import java.lang.foreign.StructLayout;
 
 /** Structs and limits of {@code linux/uio.h}. */
 public final class Uio {
-    /** Most vectors in one call. */
+    /** Most vectors in one call. Older than 2.6. */
     public static final int UIO_MAXIOV = 1024;
 
-    /** {@code struct iovec}, on 64-bit machines. */
-    public static final StructLayout IOVEC =
-            MemoryLayout.structLayout(JAVA_LONG.withName("iov_base"), JAVA_LONG.withName("iov_len"));
+    /** {@code struct iovec}, on 64-bit machines: 16 bytes. Older than 2.6. */
+    public static final StructLayout IOVEC = MemoryLayout.structLayout(
+                    JAVA_LONG.withName("iov_base"), JAVA_LONG.withName("iov_len"))
+            .withName("iovec");
 
     private Uio() {}
 }

@@ -1,11 +1,15 @@
 package dev.hugemap.bridge.call;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether this JVM can make Linux system calls; found out without linking anything. */
 final class NativeAccess {
+    /** Where the numbers of {@code bridge.abi} hold; PowerPC, for one, has its own for mmap's flags and for ioctls. */
+    private static final Set<String> ARCHITECTURES = Set.of("aarch64", "amd64", "riscv64");
+
     private NativeAccess() {}
 
     @SuppressWarnings("restricted")
@@ -14,8 +18,10 @@ final class NativeAccess {
         if (!system.equals("Linux")) {
             return Optional.of("hugemap runs on Linux, not on " + system);
         }
-        if (ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
-            return Optional.of("hugemap needs a 64-bit JVM");
+        String architecture = System.getProperty("os.arch");
+        if (!ARCHITECTURES.contains(architecture)) {
+            return Optional.of("hugemap knows the system calls of " + String.join(", ", new TreeSet<>(ARCHITECTURES))
+                    + ", not those of " + architecture);
         }
         try {
             // The cheapest restricted call: asking the module would not tell a warning from a denial.

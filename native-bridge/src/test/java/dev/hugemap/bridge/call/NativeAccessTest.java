@@ -32,6 +32,18 @@ final class NativeAccessTest {
     }
 
     @Test
+    void refusesAnArchitectureWithOtherNumbersWithoutLinking() {
+        ChildJvm.Result result = ChildJvm.of(SystemCallProbe.class)
+                .withOptions("-Dos.arch=ppc64le", "-Xlog:class+load")
+                .withArguments("call")
+                .run();
+
+        assertThat(result.out())
+                .contains("refused: hugemap knows the system calls of aarch64, amd64, riscv64, not those of ppc64le")
+                .doesNotContain(LIBRARY, LINKER);
+    }
+
+    @Test
     void linksNothingBeforeTheFirstCall() {
         ChildJvm child = ChildJvm.of(SystemCallProbe.class)
                 .withOptions("--enable-native-access=ALL-UNNAMED", "-Xlog:class+load");

@@ -1,0 +1,5 @@
+/** Comparison of constants and layouts with the kernel's own headers. */
+@NullMarked
+package dev.hugemap.bridge.abi;
+
+import org.jspecify.annotations.NullMarked;
