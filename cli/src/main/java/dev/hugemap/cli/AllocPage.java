@@ -2,6 +2,7 @@ package dev.hugemap.cli;
 
 import dev.hugemap.inspect.Evidence;
 import dev.hugemap.inspect.LeafRow;
+import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.CommitOutcome;
 import dev.hugemap.memory.PopulateOutcome;
@@ -90,12 +91,12 @@ record AllocPage(Allocation allocation) {
     }
 
     private static void evidence(Page page, Proof proof) {
-        String sources =
-                proof.report().evidence().stream().map(Evidence::toString).collect(Collectors.joining(", "));
-        boolean several = proof.report().evidence().size() > 1;
-        String agreement = proof.report().disagreements().isEmpty() ? "agree" : "disagree";
-        page.labelled("evidence", sources.isEmpty() ? "none" : sources, several ? agreement : "");
-        proof.report().disagreements().forEach(difference -> page.labelled("", "", difference));
-        proof.report().notes().forEach(note -> page.labelled("", "", note));
+        MappingReport report = proof.report();
+        String sources = report.evidence().stream().map(Evidence::toString).collect(Collectors.joining(", "));
+        int count = report.evidence().size();
+        String agreement = count < 2 ? "" : report.disagreements().isEmpty() ? " agree" : " disagree";
+        page.labelled("evidence", Counts.of(count, "source", "sources") + agreement, sources);
+        report.disagreements().forEach(difference -> page.labelled("", "difference", difference));
+        report.notes().forEach(note -> page.labelled("", "note", note));
     }
 }

@@ -3,93 +3,103 @@ package dev.hugemap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.memory.Backing;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AllocJsonTest {
-    private final Recorder recorder = new Recorder();
-
-    private Map<String, @Nullable Object> json(Allocation allocation) {
+    private static String line(Allocation allocation) {
+        Recorder recorder = new Recorder();
         new AllocJson(allocation).print(recorder.console().out());
-        return JsonReader.object(recorder.out());
+        return recorder.out();
     }
 
-    private static Map<String, @Nullable Object> map(@Nullable Object... namesAndValues) {
-        Map<String, @Nullable Object> map = new java.util.LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
-        }
-        return map;
+    private static JsonTree json(Allocation allocation) {
+        return JsonTree.parse(line(allocation));
     }
 
     @Test
     void tellsAGrantInBytes() {
-        Map<String, @Nullable Object> expected = map(
-                "pid", ProcessHandle.current().pid(),
-                "address", Outcomes.START,
-                "requested", 268435456L,
-                "granted", List.of(map("backing", "thp", "pageSize", 2097152L, "bytes", 268435456L)),
-                "refusals",
-                        List.of(map(
-                                "backing", "hugetlb:2m",
-                                "pageSize", 2097152L,
-                                "call", "mmap",
-                                "errno", "ENOMEM",
-                                "cause", "128 needed, 0 of 0 free in the pool",
-                                "remedy", "echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages")),
-                "populate", map("nanos", 12500000L, "faults", 128L, "threads", 2L),
-                "proof",
-                        map(
-                                "pages",
-                                List.of(map(
-                                        "leafSize", 2097152L, "folioSize", 2097152L, "leaves", 128L, "bytes", 268435456L)),
-                                "absent",
-                                0L,
-                                "unknown",
-                                0L,
-                                "evidence",
-                                Arrays.asList("PAGEMAP_SCAN", "smaps"),
-                                "disagreements",
-                                List.of()));
-        assertThat(json(Outcomes.thp(List.of()))).isEqualTo(expected);
-    }
-
-    @Test
-    void tellsARefusalInTheSameFields() {
-        Map<String, @Nullable Object> refused = json(Outcomes.refused());
-        assertThat(refused.keySet())
+        JsonTree json = json(Outcomes.thp(List.of()));
+        assertThat(json.names())
                 .containsExactly("pid", "address", "requested", "granted", "refusals", "populate", "proof");
-        assertThat(refused).containsEntry("granted", List.of()).containsEntry("requested", 268435456L);
-        assertThat(refused.get("address")).isNull();
-        assertThat(refused.get("populate")).isNull();
-        assertThat(refused.get("proof")).isNull();
-        assertThat((List<?>) refused.get("refusals")).hasSize(2);
+        assertThat(json.get("pid").number()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(json.get("address").number()).isEqualTo(Outcomes.START);
+        assertThat(json.get("requested").number()).isEqualTo(268435456L);
+
+        JsonTree granted = json.get("granted").only();
+        assertThat(granted.names()).containsExactly("backing", "pageSize", "bytes");
+        assertThat(granted.get("backing").text()).isEqualTo("thp");
+        assertThat(granted.get("pageSize").number()).isEqualTo(2097152L);
+        assertThat(granted.get("bytes").number()).isEqualTo(268435456L);
+
+        JsonTree populate = json.get("populate");
+        assertThat(populate.names()).containsExactly("nanos", "faults", "threads");
+        assertThat(populate.get("nanos").number()).isEqualTo(12500000L);
+        assertThat(populate.get("faults").number()).isEqualTo(128L);
+        assertThat(populate.get("threads").number()).isEqualTo(2L);
     }
 
     @Test
-    void aFactThatNobodyKnowsIsNull() {
-        assertThat(recorderLine(Outcomes.base())).contains("\"folioSize\":null");
-        assertThat(recorderLine(Outcomes.refused())).contains("\"errno\":null");
+    void tellsTheProofWithItsSourcesAndGaps() {
+        JsonTree proof = json(Outcomes.thp(List.of("they differ"))).get("proof");
+        assertThat(proof.names()).containsExactly("pages", "absent", "unknown", "evidence", "disagreements");
+        JsonTree pages = proof.get("pages").only();
+        assertThat(pages.names()).containsExactly("leafSize", "folioSize", "leaves", "bytes");
+        assertThat(pages.get("leafSize").number()).isEqualTo(2097152L);
+        assertThat(pages.get("folioSize").number()).isEqualTo(2097152L);
+        assertThat(pages.get("leaves").number()).isEqualTo(128L);
+        assertThat(pages.get("bytes").number()).isEqualTo(268435456L);
+        assertThat(proof.get("absent").number()).isZero();
+        assertThat(proof.get("unknown").number()).isZero();
+        assertThat(proof.get("evidence").elements())
+                .extracting(JsonTree::text)
+                .containsExactly("PAGEMAP_SCAN", "smaps");
+        assertThat(proof.get("disagreements").only().text()).isEqualTo("they differ");
+    }
+
+    @Test
+    void tellsARefusalWithItsCommand() {
+        List<JsonTree> refusals = json(Outcomes.refused()).get("refusals").elements();
+        assertThat(refusals).hasSize(2);
+        JsonTree pool = refusals.getFirst();
+        assertThat(pool.names()).containsExactly("backing", "pageSize", "call", "errno", "cause", "remedy");
+        assertThat(pool.get("backing").text()).isEqualTo("hugetlb:2m");
+        assertThat(pool.get("pageSize").number()).isEqualTo(2097152L);
+        assertThat(pool.get("call").text()).isEqualTo("mmap");
+        assertThat(pool.get("errno").text()).isEqualTo("ENOMEM");
+        assertThat(pool.get("cause").text()).isEqualTo("128 needed, 0 of 0 free in the pool");
+        assertThat(pool.get("remedy").text())
+                .isEqualTo("echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages");
+        assertThat(refusals.getLast().get("errno").isNull()).isTrue();
+    }
+
+    @Test
+    void aRefusedRequestHasTheSameFields() {
+        JsonTree refused = json(Outcomes.refused());
+        assertThat(refused.names())
+                .isEqualTo(json(Outcomes.thp(List.of())).names());
+        assertThat(refused.get("requested").number()).isEqualTo(268435456L);
+        assertThat(refused.get("granted").elements()).isEmpty();
+        assertThat(refused.get("address").isNull()).isTrue();
+        assertThat(refused.get("populate").isNull()).isTrue();
+        assertThat(refused.get("proof").isNull()).isTrue();
+    }
+
+    @Test
+    void aFolioThatNobodySawIsNull() {
+        JsonTree pages = json(Outcomes.base()).get("proof").get("pages").only();
+        assertThat(pages.get("folioSize").isNull()).isTrue();
     }
 
     @Test
     void onTouchHasNoPopulateButSaysWhatIsAbsent() {
-        Map<String, @Nullable Object> onTouch = json(Outcomes.onTouch(Backing.transparent()));
-        assertThat(onTouch.get("populate")).isNull();
-        assertThat((Map<?, ?>) onTouch.get("proof")).extracting("absent").isEqualTo(Outcomes.MIB_256);
+        JsonTree onTouch = json(Outcomes.onTouch(Backing.transparent()));
+        assertThat(onTouch.get("populate").isNull()).isTrue();
+        assertThat(onTouch.get("proof").get("absent").number()).isEqualTo(Outcomes.MIB_256);
     }
 
     @Test
     void isOneLine() {
-        assertThat(recorderLine(Outcomes.thp(List.of()))).hasLineCount(1).endsWith("}\n");
-    }
-
-    private static String recorderLine(Allocation allocation) {
-        Recorder recorder = new Recorder();
-        new AllocJson(allocation).print(recorder.console().out());
-        return recorder.out();
+        assertThat(line(Outcomes.thp(List.of()))).hasLineCount(1).endsWith("}\n");
     }
 }

@@ -18,11 +18,11 @@ class AllocPageTest {
     void putsTheVerdictFirstAndTheCommandBelowItsRefusal() {
         assertThat(result(Outcomes.thp(List.of()))).isEqualTo("""
                 256 MiB on 2 MiB pages, proved
-                  granted    thp 2 MiB             128 leaves of 2 MiB, 0 smaller, 0 absent, 0 unknown
-                  refused    hugetlb 2 MiB         mmap: ENOMEM; 128 needed, 0 of 0 free in the pool
-                             to have it            echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
-                  populate   12.5 ms               20.0 GiB/s, 128 faults, 2 threads
-                  evidence   PAGEMAP_SCAN, smaps   agree
+                  granted    thp 2 MiB         128 leaves of 2 MiB, 0 smaller, 0 absent, 0 unknown
+                  refused    hugetlb 2 MiB     mmap: ENOMEM; 128 needed, 0 of 0 free in the pool
+                             to have it        echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
+                  populate   12.5 ms           20.0 GiB/s, 128 faults, 2 threads
+                  evidence   2 sources agree   PAGEMAP_SCAN, smaps
                 """);
     }
 
@@ -44,8 +44,8 @@ class AllocPageTest {
     void tellsWhereTwoSourcesDiffer() {
         assertThat(result(Outcomes.thp(List.of("PAGEMAP_SCAN says 128, smaps 127"))))
                 .startsWith("256 MiB on 2 MiB pages, granted but not proved\n")
-                .contains("PAGEMAP_SCAN, smaps   disagree")
-                .contains("PAGEMAP_SCAN says 128, smaps 127");
+                .contains("evidence   2 sources disagree   PAGEMAP_SCAN, smaps")
+                .contains("difference           PAGEMAP_SCAN says 128, smaps 127");
     }
 
     @Test
