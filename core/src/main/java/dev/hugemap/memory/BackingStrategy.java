@@ -19,6 +19,11 @@ interface BackingStrategy {
     /** A reason not to try at all: an administrator's or the process's own setting. Pools are not looked at here. */
     Optional<Refusal> ruledOut();
 
+    /** What the memory's start is a multiple of. */
+    default PageSize alignment() {
+        return pageSize();
+    }
+
     /** How the memory is mapped, without MAP_FIXED. */
     MapFlags flags();
 

@@ -88,7 +88,7 @@ final class Mapper {
     }
 
     private AddressRange place(BackingStrategy strategy, long length, long alignment) {
-        long least = Math.max(alignment, strategy.pageSize().bytes());
+        long least = Math.max(alignment, strategy.alignment().bytes());
         if (strategy.flags().isHugeTlb()) {
             AddressRange range = map(strategy, length);
             return least == strategy.pageSize().bytes() ? range : realign(range, least);

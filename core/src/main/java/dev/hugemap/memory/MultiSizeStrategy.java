@@ -64,6 +64,12 @@ final class MultiSizeStrategy implements BackingStrategy {
     }
 
     @Override
+    public PageSize alignment() {
+        // A chunk that lay across two page tables would leave the second one to a larger page.
+        return tablesFirst ? chunkSize() : pageSize;
+    }
+
+    @Override
     public MapFlags flags() {
         return MapFlags.ANONYMOUS;
     }
