@@ -28,13 +28,21 @@ final class Inspection {
         return report(range, withCounts(sources.layout(range, vmas, findings), vmas));
     }
 
+    /** The report with folio sizes from kpageflags. */
+    MappingReport folios(AddressRange range) {
+        return report(range, layoutWithFolios(range));
+    }
+
     /** The report from all sources, compared with one another. */
     MappingReport full(AddressRange range) {
-        List<Vma> vmas = sources.mappings(range, findings);
-        Layout folios = sources.withFolios(sources.layout(range, vmas, findings), findings);
-        Layout layout = withCounts(folios, vmas);
+        Layout layout = layoutWithFolios(range);
         compareWithSmaps(range);
         return report(range, layout);
+    }
+
+    private Layout layoutWithFolios(AddressRange range) {
+        List<Vma> vmas = sources.mappings(range, findings);
+        return withCounts(sources.withFolios(sources.layout(range, vmas, findings), findings), vmas);
     }
 
     private Layout withCounts(Layout layout, List<Vma> vmas) {

@@ -72,6 +72,18 @@ public final class Inspector {
     }
 
     /**
+     * As {@link #report(AddressRange, FaultCounts)}, with kpageflags beside it where this process may read it: folio
+     * sizes as the kernel has them, for the price of an entry per base page.
+     *
+     * @param range the range; widened to whole base pages
+     * @param counts the faults, of that range or of a larger one
+     * @return the report
+     */
+    public MappingReport reportFolios(AddressRange range, FaultCounts counts) {
+        return inspect(range, counts, inspection -> inspection.folios(range.alignOutward(sizes.base())));
+    }
+
+    /**
      * As {@link #report(AddressRange)}, from every source of this host, compared with one another: smaps too, and
      * kpageflags where this process may read it, which adds folio sizes.
      *

@@ -135,6 +135,11 @@ final class Mapper {
             throws Contradicted {
         MappingReport report = memory.inspector().report(range, populated.counts());
         Optional<Refusal> contradiction = strategy.contradiction(report);
+        if (contradiction.isPresent()) {
+            // Counts may leave folios open; a process with the privilege can look at them.
+            report = memory.inspector().reportFolios(range, populated.counts());
+            contradiction = strategy.contradiction(report);
+        }
         if (contradiction.isPresent() && strategy.repair(range)) {
             // The counts are about pages that have been replaced since.
             report = memory.inspector().report(range);
