@@ -97,9 +97,9 @@ final class MultiSizeStrategy implements BackingStrategy {
     @Override
     public void prepareChunk(AddressRange chunk) {
         if (tablesFirst) {
-            long base = memory.host().pageSizes().base().bytes();
-            memory.bridge().madvise(chunk.start(), base, Advice.MADV_GUARD_INSTALL);
-            memory.bridge().madvise(chunk.start(), base, Advice.MADV_GUARD_REMOVE);
+            long onePage = Math.min(chunk.length(), memory.host().pageSizes().base().bytes());
+            memory.bridge().madvise(chunk.start(), onePage, Advice.MADV_GUARD_INSTALL);
+            memory.bridge().madvise(chunk.start(), onePage, Advice.MADV_GUARD_REMOVE);
         }
     }
 

@@ -95,9 +95,11 @@ final class Populator {
 
     /** What a JVM loads and spins at a first call faults in this very thread: better before counting than within. */
     private void warmUp(MinorFaults minorFaults, PageFiller filler) {
+        AddressRange nothing = new AddressRange(range.start(), 0);
         for (int i = 0; i < WARM_UPS; i++) {
             minorFaults.count();
-            filler.fill(range.start(), 0);
+            strategy.prepareChunk(nothing);
+            filler.fill(nothing.start(), nothing.length());
         }
     }
 
