@@ -10,7 +10,6 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * ignores registers beyond its arguments, and variadic functions take them the same way.
  */
 final class LibC {
-    private static final int ARGUMENTS = 6;
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
@@ -42,24 +40,54 @@ final class LibC {
 
     private static final Map<String, MemorySegment> FUNCTIONS = new ConcurrentHashMap<>();
 
+    /** Where a thread's calls leave their error numbers: no two threads share one, and no call allocates one. */
+    private static final ThreadLocal<MemorySegment> STATES =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
+
     private LibC() {}
 
-    /** Calls a function by its name with up to six arguments; one that the C library lacks answers −1 with ENOSYS. */
-    static Outcome call(String function, long... arguments) {
-        MemorySegment address = FUNCTIONS.computeIfAbsent(
-                function, name -> LINKER.defaultLookup().find(name).orElse(MemorySegment.NULL));
-        if (address.address() == 0) {
-            return new Outcome(function, -1, Errno.ENOSYS.value());
+    static long call(String function, long arg1) {
+        return call(function, arg1, 0, 0, 0, 0, 0);
+    }
+
+    static long call(String function, long arg1, long arg2) {
+        return call(function, arg1, arg2, 0, 0, 0, 0);
+    }
+
+    static long call(String function, long arg1, long arg2, long arg3) {
+        return call(function, arg1, arg2, arg3, 0, 0, 0);
+    }
+
+    static long call(String function, long arg1, long arg2, long arg3, long arg4, long arg5) {
+        return call(function, arg1, arg2, arg3, arg4, arg5, 0);
+    }
+
+    /**
+     * Calls a function by its name; the register that holds its result. A C int fills only the lower half. A function
+     * that the C library lacks answers −1 with ENOSYS.
+     */
+    static long call(String function, long arg1, long arg2, long arg3, long arg4, long arg5, long arg6) {
+        MemorySegment address = FUNCTIONS.get(function);
+        if (address == null) {
+            address = FUNCTIONS.computeIfAbsent(
+                    function, name -> LINKER.defaultLookup().find(name).orElse(MemorySegment.NULL));
         }
-        long[] a = Arrays.copyOf(arguments, ARGUMENTS);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(STATE);
-            long register = (long) SHAPE.invokeExact(address, state, a[0], a[1], a[2], a[3], a[4], a[5]);
-            return new Outcome(function, register, (int) ERRNO.get(state, 0L));
+        MemorySegment state = STATES.get();
+        if (address.address() == 0) {
+            ERRNO.set(state, 0L, Errno.ENOSYS.value());
+            return -1;
+        }
+        try {
+            return (long) SHAPE.invokeExact(address, state, arg1, arg2, arg3, arg4, arg5, arg6);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /** The error number that this thread's last call left. Means something only right after a call that failed. */
+    static Errno errno() {
+        return new Errno((int) ERRNO.get(STATES.get(), 0L));
     }
 }
