@@ -39,6 +39,11 @@ interface BackingStrategy {
     /** Prepares one chunk right before it is populated. */
     default void prepareChunk(AddressRange chunk) {}
 
+    /** The most faults that a chunk of some length may take and still prove this backing. */
+    default long mostFaults(long length) {
+        return Long.MAX_VALUE;
+    }
+
     /** Tries to make huge what is not yet; true if anything was tried, so that it is worth looking again. */
     default boolean repair(AddressRange range) {
         return false;

@@ -97,10 +97,19 @@ final class MultiSizeStrategy implements BackingStrategy {
     @Override
     public void prepareChunk(AddressRange chunk) {
         if (tablesFirst) {
-            long onePage = Math.min(chunk.length(), memory.host().pageSizes().base().bytes());
+            long onePage =
+                    Math.min(chunk.length(), memory.host().pageSizes().base().bytes());
             memory.bridge().madvise(chunk.start(), onePage, Advice.MADV_GUARD_INSTALL);
             memory.bridge().madvise(chunk.start(), onePage, Advice.MADV_GUARD_REMOVE);
         }
+    }
+
+    @Override
+    public long mostFaults(long length) {
+        // One folio less would be one fault less and as many more as it has base pages.
+        long basePagesPerFolio =
+                pageSize.bytes() / memory.host().pageSizes().base().bytes();
+        return pageSize.pagesIn(length) + basePagesPerFolio - 2;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.hugemap.memory;
 
+import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFeature;
 import dev.hugemap.inspect.FaultCounts;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Populator {
     private static final int LARGEST_BATCH = 16;
     private static final int WARM_UPS = 3;
+    private static final int RECOUNTS = 2;
 
     private final HugeMemory memory;
     private final BackingStrategy strategy;
@@ -106,20 +108,27 @@ final class Populator {
     private void populate(int first, int end, MinorFaults minorFaults, PageFiller filler) {
         long from = range.start() + first * chunkBytes;
         long to = from;
-        long before = minorFaults.count();
         for (int i = first; i < end; i++) {
-            long length = Math.min(chunkBytes, range.end() - to);
-            strategy.prepareChunk(new AddressRange(to, length));
-            filler.fill(to, length);
-            long after = minorFaults.count();
-            faults[i] = (int) (after - before);
-            before = after;
-            to += length;
+            AddressRange chunk = new AddressRange(to, Math.min(chunkBytes, range.end() - to));
+            faults[i] = populate(chunk, minorFaults, filler);
+            for (int again = 0; faults[i] > strategy.mostFaults(chunk.length()) && again < RECOUNTS; again++) {
+                // The JVM may have faulted in between, in this very thread: pages that nobody has seen can be had anew.
+                memory.bridge().madvise(chunk.start(), chunk.length(), Advice.MADV_DONTNEED);
+                faults[i] = populate(chunk, minorFaults, filler);
+            }
+            to = chunk.end();
         }
         synchronized (progressLock) {
             populated += to - from;
             progress.populated(populated, range.length());
         }
+    }
+
+    private int populate(AddressRange chunk, MinorFaults minorFaults, PageFiller filler) {
+        strategy.prepareChunk(chunk);
+        long before = minorFaults.count();
+        filler.fill(chunk.start(), chunk.length());
+        return (int) (minorFaults.count() - before);
     }
 
     private PageFiller filler() {
