@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The source tree that these tests belong to. */
-final class Checkout {
+public final class Checkout {
     /** What the launcher looks at: a tree with these runs the command, and says whether a build is out of date. */
     private static final List<String> RUNNABLE = List.of(
             "hugemap",
@@ -26,7 +26,7 @@ final class Checkout {
     private Checkout() {}
 
     /** The folder with the launcher in it. */
-    static Path root() {
+    public static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.isExecutable(folder.resolve("hugemap"))) {
             folder = folder.getParent();
@@ -39,7 +39,7 @@ final class Checkout {
     }
 
     /** Copies what the command needs to run, with its times: for users who can't read the tree itself. */
-    static Path copyRunnable(Path target) {
+    public static Path copyRunnable(Path target) {
         for (String part : RUNNABLE) {
             copy(root().resolve(part), target.resolve(part));
         }

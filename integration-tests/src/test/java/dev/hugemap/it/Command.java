@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A command of another process: built up, then run to its end. Not for sharing between threads. */
-final class Command {
+public final class Command {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final List<String> words = new ArrayList<>();
@@ -28,46 +28,46 @@ final class Command {
         this.words.addAll(words);
     }
 
-    static Command of(String... words) {
+    public static Command of(String... words) {
         return new Command(Arrays.asList(words));
     }
 
-    static Command of(List<String> words) {
+    public static Command of(List<String> words) {
         return new Command(words);
     }
 
     /** Starts in this folder instead of the tests' own. */
-    Command in(Path newFolder) {
+    public Command in(Path newFolder) {
         folder = newFolder;
         return this;
     }
 
     /** Sets a variable on top of the tests' own environment. */
-    Command with(String variable, Object value) {
+    public Command with(String variable, Object value) {
         environment.put(variable, value.toString());
         return this;
     }
 
     /** Takes a variable out of the environment. */
-    Command without(String variable) {
+    public Command without(String variable) {
         environment.put(variable, "");
         return this;
     }
 
     /** What the command reads from standard input before it ends. */
-    Command reading(String text) {
+    public Command reading(String text) {
         input = text;
         return this;
     }
 
     /** Runs as the user nobody where the tests run as root; changes nothing for an ordinary user. */
-    Command asNobody() {
+    public Command asNobody() {
         words.addAll(0, Nobody.prefix());
         return this;
     }
 
     /** Starts the command without waiting for it; its streams are the caller's to read and close. */
-    Process start() {
+    public Process start() {
         ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
         environment.forEach((variable, value) -> {
             if (value.isEmpty()) {
@@ -84,7 +84,7 @@ final class Command {
     }
 
     /** Runs the command to its end. */
-    Finished run() {
+    public Finished run() {
         Process process = start();
         try {
             CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
@@ -124,9 +124,9 @@ final class Command {
      * @param out what it wrote to standard output
      * @param err what it wrote to standard error
      */
-    record Finished(int exit, String out, String err) {
+    public record Finished(int exit, String out, String err) {
         /** The lines of standard output. */
-        List<String> lines() {
+        public List<String> lines() {
             return out.lines().toList();
         }
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * <p>Needs root. The first one in a JVM waits until no other JVM changes settings, and keeps them all waiting until its
  * JVM ends: two suites at a time would take each other's pages. Not for sharing between threads.
  */
-final class HostSettings implements AutoCloseable {
+public final class HostSettings implements AutoCloseable {
     private static final Pattern CHOSEN = Pattern.compile("\\[([^]]+)]");
 
     private final Deque<Saved> saved = new ArrayDeque<>();
@@ -29,13 +29,13 @@ final class HostSettings implements AutoCloseable {
     }
 
     /** Starts a group of changes, as the only JVM that makes any. */
-    static HostSettings open() {
+    public static HostSettings open() {
         HeldLock.CHANNEL.isOpen();
         return new HostSettings();
     }
 
     /** The value of a setting: of a list like {@code always [madvise] never}, what is chosen. */
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             String text = Files.readString(file).strip();
             Matcher chosen = CHOSEN.matcher(text);
@@ -51,7 +51,7 @@ final class HostSettings implements AutoCloseable {
     }
 
     /** Changes a setting. What the kernel makes of it is for the caller to read. */
-    synchronized void write(Path file, Object value) {
+    public synchronized void write(Path file, Object value) {
         saved.push(new Saved(file, read(file)));
         put(file, value.toString());
     }

@@ -5,36 +5,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The hugetlb pool of one page size, read straight from sysfs: a second opinion on what hugemap says of it. */
-record HugeTlb(Path folder, long pageBytes) {
+public record HugeTlb(Path folder, long pageBytes) {
     /** The pool of a size such as {@code 2m}; it exists only where {@link #exists()}. */
-    static HugeTlb of(String size) {
+    public static HugeTlb of(String size) {
         long bytes = Bytes.parse(size);
         return new HugeTlb(Path.of("/sys/kernel/mm/hugepages/hugepages-" + (bytes >> 10) + "kB"), bytes);
     }
 
-    boolean exists() {
+    public boolean exists() {
         return Files.isDirectory(folder);
     }
 
-    long total() {
+    public long total() {
         return count("nr_hugepages");
     }
 
-    long free() {
+    public long free() {
         return count("free_hugepages");
     }
 
-    long reserved() {
+    public long reserved() {
         return count("resv_hugepages");
     }
 
     /** Pages that a new mapping can have. */
-    long available() {
+    public long available() {
         return free() - reserved();
     }
 
     /** The file that sets the number of pages. */
-    Path control() {
+    public Path control() {
         return folder.resolve("nr_hugepages");
     }
 

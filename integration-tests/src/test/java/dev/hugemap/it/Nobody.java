@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The ordinary user as whom root's tests run commands: {@code nobody}, without groups and capabilities. */
-final class Nobody {
+public final class Nobody {
     private static final String ID = "65534";
 
     private Nobody() {}
 
     /** Whether this JVM runs as root. */
-    static boolean isRoot() {
+    public static boolean isRoot() {
         try {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         } catch (IOException e) {

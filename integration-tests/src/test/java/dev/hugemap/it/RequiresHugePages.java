@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Repeatable(RequiresHugePages.Pools.class)
 @ExtendWith(HostExtension.class)
-@interface RequiresHugePages {
+public @interface RequiresHugePages {
     /** The page size, such as {@code 2m}. */
     String size();
 

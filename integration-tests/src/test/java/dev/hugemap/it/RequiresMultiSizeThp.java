@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(HostExtension.class)
-@interface RequiresMultiSizeThp {
+public @interface RequiresMultiSizeThp {
     /** The size, such as {@code 64k}. */
     String value();
 

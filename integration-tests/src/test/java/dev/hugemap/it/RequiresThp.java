@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(HostExtension.class)
-@interface RequiresThp {
+public @interface RequiresThp {
     /** {@code always}, {@code madvise} or {@code never}. */
     String value() default "madvise";
 }
