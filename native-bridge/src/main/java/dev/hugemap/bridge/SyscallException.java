@@ -1,7 +1,6 @@
 package dev.hugemap.bridge;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** A system call that the kernel refused: the call, its arguments in readable form, and the error number. */
 public final class SyscallException extends RuntimeException {
@@ -34,8 +33,11 @@ public final class SyscallException extends RuntimeException {
      * @return the exception, to be thrown
      */
     public static SyscallException of(String call, Errno errno, Object... arguments) {
-        String text = Arrays.stream(arguments).map(Object::toString).collect(Collectors.joining(", "));
-        return new SyscallException(call, text, errno);
+        StringJoiner text = new StringJoiner(", ");
+        for (Object argument : arguments) {
+            text.add(argument.toString());
+        }
+        return new SyscallException(call, text.toString(), errno);
     }
 
     /**

@@ -24,9 +24,10 @@ public interface NativeBridge {
      * @throws BridgeUnavailableException on another operating system or without native access
      */
     static NativeBridge system() {
-        unavailableReason().ifPresent(reason -> {
-            throw new BridgeUnavailableException(reason);
-        });
+        Optional<String> reason = unavailableReason();
+        if (reason.isPresent()) {
+            throw new BridgeUnavailableException(reason.get());
+        }
         return FfmBridge.INSTANCE;
     }
 

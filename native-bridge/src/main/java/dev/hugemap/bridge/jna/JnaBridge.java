@@ -39,8 +39,9 @@ public final class JnaBridge implements NativeBridge {
         try {
             JnaLibC.sysconf(0);
         } catch (LinkageError failed) {
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
             Module jna = Native.class.getModule();
-            throw new BridgeUnavailableException("JNA can't make system calls: " + failed
+            throw new BridgeUnavailableException("JNA can't make system calls: " + cause
                     + "; it needs --enable-native-access=" + (jna.isNamed() ? jna.getName() : "ALL-UNNAMED"));
         }
     }

@@ -87,7 +87,8 @@ final class NativeAccessTest {
                 .withOptions("--enable-native-access=dev.hugemap.bridge")
                 .withArguments("jna");
 
-        assertThat(denied.run().out()).contains("refused: JNA", "--enable-native-access=com.sun.jna");
+        assertThat(denied.run().out())
+                .contains("refused: JNA", "IllegalCallerException", "--enable-native-access=com.sun.jna");
         assertThat(denied.withOptions("--enable-native-access=com.sun.jna")
                         .run()
                         .out())
