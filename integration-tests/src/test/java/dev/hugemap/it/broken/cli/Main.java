@@ -1,0 +1,10 @@
+package dev.hugemap.it.broken.cli;
+
+import dev.hugemap.it.broken.bridge.call.NativeBridge;
+
+/** Makes system calls of its own. */
+public final class Main {
+    public long bytes(NativeBridge bridge) {
+        return bridge.hashCode();
+    }
+}

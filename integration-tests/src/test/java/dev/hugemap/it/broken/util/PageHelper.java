@@ -1,0 +1,4 @@
+package dev.hugemap.it.broken.util;
+
+/** Has a name that says nothing, in a package that says nothing. */
+public final class PageHelper {}
