@@ -2,12 +2,13 @@ package dev.hugemap.host;
 
 import java.util.regex.Pattern;
 
-/**
- * Shell commands that change the kernel's settings, as this process's user would have to type them.
- *
- * @param superuser whether that user is root
- */
-public record Commands(boolean superuser) {
+/** Shell commands that change the kernel's settings, as a user has to type them. */
+public enum Commands {
+    /** For root, who may write. */
+    AS_ROOT,
+    /** For everybody else, by sudo. */
+    AS_USER;
+
     private static final Pattern EFFECTIVE_ROOT = Pattern.compile("^Uid:\\s+\\d+\\s+0\\s");
     private static final Pattern PLAIN = Pattern.compile("[\\w./:@%+-]+");
 
@@ -19,8 +20,7 @@ public record Commands(boolean superuser) {
      */
     public static Commands of(KernelFiles files) {
         String status = files.read("/proc/self/status").orElse("");
-        return new Commands(
-                status.lines().anyMatch(line -> EFFECTIVE_ROOT.matcher(line).find()));
+        return status.lines().anyMatch(line -> EFFECTIVE_ROOT.matcher(line).find()) ? AS_ROOT : AS_USER;
     }
 
     /**
@@ -34,9 +34,9 @@ public record Commands(boolean superuser) {
         if (!PLAIN.matcher(path).matches()) {
             // Names of cgroups may hold anything, backslashes as a rule.
             String quoted = "'" + path.replace("'", "'\\''") + "'";
-            return superuser ? "echo " + value + " > " + quoted : "echo " + value + " | sudo tee " + quoted;
+            return this == AS_ROOT ? "echo " + value + " > " + quoted : "echo " + value + " | sudo tee " + quoted;
         }
         String command = "echo " + value + " > " + path;
-        return superuser ? command : "sudo sh -c '" + command + "'";
+        return this == AS_ROOT ? command : "sudo sh -c '" + command + "'";
     }
 }

@@ -5,6 +5,7 @@ import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.host.CgroupCounter;
 import dev.hugemap.host.CgroupHugeTlb;
+import dev.hugemap.host.CgroupLevel;
 import dev.hugemap.host.CgroupLimits;
 import dev.hugemap.host.HugeTlbPool;
 import dev.hugemap.host.Limit;
@@ -16,6 +17,7 @@ import dev.hugemap.page.PageSize;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Pages from a hugetlb pool: reserved by mmap itself, so that an empty pool is an error there and not a signal later. */
 final class HugeTlbStrategy implements BackingStrategy {
@@ -104,14 +106,14 @@ final class HugeTlbStrategy implements BackingStrategy {
             boolean atMapping = refused.call().equals("mmap");
             CgroupCounter counter =
                     atMapping ? cgroup.get().reserved() : cgroup.get().faulted();
-            if (counter.room().isPresent() && counter.room().getAsLong() < length) {
+            List<CgroupLevel> exceeded = counter.exceededBy(length);
+            if (!exceeded.isEmpty()) {
                 String cause = numbers + ", but the cgroup's hugetlb limit of " + counter.limit() + " leaves "
-                        + Bytes.format(counter.room().getAsLong());
-                long more = length - counter.room().getAsLong();
-                long enough = counter.limit().bytes().orElse(0) + more;
-                String remedy = counter.file()
-                        .map(file -> memory.commands().write(file, Long.toString(enough)))
-                        .orElse("hugemap doctor");
+                        + Bytes.format(counter.room().orElse(0));
+                String remedy = exceeded.stream()
+                        .map(level -> memory.commands()
+                                .write(level.file(), Long.toString(level.usage().orElse(0) + length)))
+                        .collect(Collectors.joining("; "));
                 return refusal(refused, cause, remedy);
             }
         }

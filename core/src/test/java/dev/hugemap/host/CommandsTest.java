@@ -13,23 +13,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandsTest {
     @Test
     void takesTheEffectiveUserForRoot() {
-        assertThat(of("Name:\tjava\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n").superuser())
-                .isTrue();
-        assertThat(of("Uid:\t1000\t0\t0\t0\n").superuser()).isTrue();
-        assertThat(of("Uid:\t0\t1000\t0\t0\n").superuser()).isFalse();
+        assertThat(of("Name:\tjava\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n")).isEqualTo(Commands.AS_ROOT);
+        assertThat(of("Uid:\t1000\t0\t0\t0\n")).isEqualTo(Commands.AS_ROOT);
+        assertThat(of("Uid:\t0\t1000\t0\t0\n")).isEqualTo(Commands.AS_USER);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Uid:", "Uid:\t0", "Uid:\tx\ty\n", "Gid:\t0\t0\t0\t0\n"})
     void takesUnreadableUsersForOrdinaryOnes(String status) {
-        assertThat(of(status).superuser()).isFalse();
+        assertThat(of(status)).isEqualTo(Commands.AS_USER);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "two words", "escaped\\x2dname", "it's", "$HOME `x`"})
     void writesAFileOfAnyName(String name, @TempDir Path folder) throws IOException, InterruptedException {
         Path file = folder.resolve(name);
-        String command = new Commands(true).write(file.toString(), "4096");
+        String command = Commands.AS_ROOT.write(file.toString(), "4096");
 
         Process shell = new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start();
 
@@ -39,8 +38,8 @@ class CommandsTest {
 
     @Test
     void asksForPrivilegeWhereTheUserHasNone() {
-        assertThat(new Commands(false).write("/sys/a", "1")).isEqualTo("sudo sh -c 'echo 1 > /sys/a'");
-        assertThat(new Commands(false).write("/sys/a b", "1")).isEqualTo("echo 1 | sudo tee '/sys/a b'");
+        assertThat(Commands.AS_USER.write("/sys/a", "1")).isEqualTo("sudo sh -c 'echo 1 > /sys/a'");
+        assertThat(Commands.AS_USER.write("/sys/a b", "1")).isEqualTo("echo 1 | sudo tee '/sys/a b'");
     }
 
     private static Commands of(String status) {
