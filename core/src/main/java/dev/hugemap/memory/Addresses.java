@@ -1,5 +1,6 @@
 package dev.hugemap.memory;
 
+import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
@@ -17,9 +18,14 @@ record Addresses(NativeBridge bridge) {
         long taken = bridge.mmap(0, Math.addExact(length, excess), Protection.PROT_NONE, MapFlags.RESERVATION, -1, 0);
         long start = taken + alignment - 1 & -alignment;
         AddressRange aligned = new AddressRange(start, length);
-        release(AddressRange.between(taken, start));
-        release(AddressRange.between(aligned.end(), taken + length + excess));
-        return aligned;
+        try {
+            release(AddressRange.between(taken, start));
+            release(AddressRange.between(aligned.end(), taken + length + excess));
+            return aligned;
+        } catch (SyscallException refused) {
+            releaseAfter(refused, new AddressRange(taken, length + excess));
+            throw refused;
+        }
     }
 
     /** Gives addresses back; nothing to do for an empty range. */
@@ -46,6 +52,24 @@ record Addresses(NativeBridge bridge) {
      * out: the kernel unmaps before it finds out.
      */
     void move(AddressRange from, long to) {
-        bridge.mremap(from.start(), from.length(), from.length(), Mman.MREMAP_MAYMOVE | Mman.MREMAP_FIXED, to);
+        try {
+            bridge.mremap(from.start(), from.length(), from.length(), Mman.MREMAP_MAYMOVE | Mman.MREMAP_FIXED, to);
+        } catch (SyscallException refused) {
+            holdAfter(refused, new AddressRange(to, from.length()));
+            throw refused;
+        }
+    }
+
+    /** Takes a reservation again that a kernel before 6.17 may have cleared before it refused to move memory there. */
+    private void holdAfter(SyscallException failure, AddressRange range) {
+        try {
+            bridge.mmap(
+                    range.start(), range.length(), Protection.PROT_NONE, MapFlags.RESERVATION.fixedNoReplace(), -1, 0);
+        } catch (SyscallException e) {
+            // EEXIST: it is still there.
+            if (!e.errno().equals(Errno.EEXIST)) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 }

@@ -36,7 +36,7 @@ interface BackingStrategy {
     /** The page sizes that the kernel could put in here, for counting faults. */
     Set<PageSize> possibleSizes();
 
-    /** Prepares one chunk right before it is populated. */
+    /** Prepares one chunk right before it is populated, or, where pages come on touch, before anyone can touch it. */
     default void prepareChunk(AddressRange chunk) {}
 
     /** The most faults that a chunk of some length may take and still prove this backing. */

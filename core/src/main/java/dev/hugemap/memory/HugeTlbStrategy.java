@@ -74,6 +74,12 @@ final class HugeTlbStrategy implements BackingStrategy {
         if (refused.call().equals("mmap") && errno.equals(Errno.EINVAL)) {
             return refusal(refused, unknownSize(), "use one of the sizes that the kernel offers");
         }
+        if (refused.call().equals("mremap") && errno.equals(Errno.EINVAL)) {
+            return refusal(
+                    refused,
+                    "this kernel (before 5.16) can't move hugetlb pages to reserved or more aligned addresses",
+                    "use a HugeArena, with an alignment of at most " + pageSize);
+        }
         List<HugeTlbPool> pools = HugeTlbPool.readAll(memory.files());
         Optional<HugeTlbPool> pool = pools.stream()
                 .filter(candidate -> candidate.pageSize().equals(pageSize))

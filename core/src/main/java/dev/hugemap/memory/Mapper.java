@@ -15,6 +15,15 @@ import java.util.function.Predicate;
 
 /** Maps memory by a policy: tries each candidate for all of it, proves it, and undoes what isn't as asked. */
 final class Mapper {
+    /** Half of what a long counts: enough room for rounding up, and more than any process has addresses. */
+    static final long MOST_BYTES = Long.MAX_VALUE / 2;
+
+    /** Where memory is to lie in the end. */
+    private enum Destination {
+        HERE,
+        ELSEWHERE
+    }
+
     private final HugeMemory memory;
     private final RegionOptions options;
     private final Addresses addresses;
@@ -33,6 +42,21 @@ final class Mapper {
      * @param inReach which candidates' page sizes are tried at all; the others are kept as refusals
      */
     Mapping map(long bytes, long alignment, Predicate<PageSize> inReach) {
+        return map(bytes, alignment, inReach, Destination.HERE);
+    }
+
+    /**
+     * Maps memory that is about to be moved to reserved addresses, on the first candidate that is granted and can be
+     * moved.
+     *
+     * @param bytes at least; rounded up to the granted page size
+     * @param alignment of the start, a power of two
+     */
+    Mapping mapToMove(long bytes, long alignment) {
+        return map(bytes, alignment, size -> true, Destination.ELSEWHERE);
+    }
+
+    private Mapping map(long bytes, long alignment, Predicate<PageSize> inReach, Destination destination) {
         List<Refusal> refusals = new ArrayList<>();
         MappingReport lastReport = null;
         SyscallException lastRefused = null;
@@ -49,9 +73,13 @@ final class Mapper {
                 refusals.add(ruledOut.get());
                 continue;
             }
+            if (bytes > MOST_BYTES) {
+                refusals.add(moreThanAddresses(strategy, bytes));
+                continue;
+            }
             long length = strategy.pageSize().roundUp(bytes);
             try {
-                return attempt(strategy, length, alignment, refusals);
+                return attempt(strategy, length, alignment, refusals, destination);
             } catch (SyscallException refused) {
                 refusals.add(strategy.explain(refused, length));
                 lastRefused = refused;
@@ -63,9 +91,10 @@ final class Mapper {
         throw new HugePagesUnavailableException(bytes, refusals, lastReport, lastRefused);
     }
 
-    private Mapping attempt(BackingStrategy strategy, long length, long alignment, List<Refusal> refusals)
+    private Mapping attempt(
+            BackingStrategy strategy, long length, long alignment, List<Refusal> refusals, Destination destination)
             throws Contradicted {
-        AddressRange range = place(strategy, length, alignment);
+        AddressRange range = place(strategy, length, alignment, destination);
         try {
             strategy.advise(range);
             options.name().ifPresent(name -> name(range, name));
@@ -76,6 +105,7 @@ final class Mapper {
                 populate = Optional.of(populated);
                 report = prove(strategy, range, populated);
             } else {
+                prepare(strategy, range);
                 report = memory.inspector().report(range);
             }
             return new Mapping(
@@ -87,11 +117,22 @@ final class Mapper {
         }
     }
 
-    private AddressRange place(BackingStrategy strategy, long length, long alignment) {
+    private static void prepare(BackingStrategy strategy, AddressRange range) {
+        long chunkBytes = strategy.chunkSize().bytes();
+        for (long at = range.start(); at < range.end(); at += chunkBytes) {
+            strategy.prepareChunk(new AddressRange(at, Math.min(chunkBytes, range.end() - at)));
+        }
+    }
+
+    private AddressRange place(BackingStrategy strategy, long length, long alignment, Destination destination) {
         long least = Math.max(alignment, strategy.alignment().bytes());
         if (strategy.flags().isHugeTlb()) {
             AddressRange range = map(strategy, length);
-            return least == strategy.pageSize().bytes() ? range : realign(range, least);
+            // Kernels before 5.16 can't move hugetlb pages, and clear the target before they say so. To be moved once
+            // right away shows it while nothing is lost but a try.
+            boolean stays = destination == Destination.HERE
+                    && least == strategy.pageSize().bytes();
+            return stays ? range : realign(range, least);
         }
         AddressRange reserved = addresses.reserve(length, least);
         try {
@@ -174,6 +215,16 @@ final class Mapper {
                 null,
                 "this kernel offers no " + candidate + " pages at all",
                 "use a kernel that is built with them");
+    }
+
+    private static Refusal moreThanAddresses(BackingStrategy strategy, long bytes) {
+        return new Refusal(
+                strategy.backing(),
+                strategy.pageSize(),
+                "size",
+                null,
+                "no process has addresses for " + Bytes.format(bytes),
+                "ask for less");
     }
 
     private static Refusal outOfReach(BackingStrategy strategy, long bytes) {

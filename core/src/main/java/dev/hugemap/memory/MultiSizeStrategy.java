@@ -9,8 +9,10 @@ import dev.hugemap.host.ThpSettings;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Multi-size transparent huge pages: folios below the PMD size.
@@ -21,12 +23,14 @@ import java.util.Set;
 final class MultiSizeStrategy implements BackingStrategy {
     private final HugeMemory memory;
     private final PageSize pageSize;
+    private final ThpGate gate;
     private final ThpSettings settings;
     private final boolean tablesFirst;
 
     MultiSizeStrategy(HugeMemory memory, PageSize pageSize) {
         this.memory = memory;
         this.pageSize = pageSize;
+        this.gate = new ThpGate(memory, this);
         // What could be put in decides what counted faults prove, so a snapshot isn't good enough.
         this.settings = memory.freshThp();
         Optional<PageSize> pmd = memory.host().pageSizes().thp();
@@ -51,7 +55,7 @@ final class MultiSizeStrategy implements BackingStrategy {
                             + memory.host().pageSizes().multi(),
                     "use one of the sizes that the kernel offers (Linux 6.8 and newer have some)"));
         }
-        Optional<Refusal> closed = new ThpGate(memory, this).closed();
+        Optional<Refusal> closed = gate.closed(settings);
         if (closed.isPresent() || !tablesFirst || memory.host().features().has(KernelFeature.GUARD_INSTALL)) {
             return closed;
         }
@@ -114,7 +118,27 @@ final class MultiSizeStrategy implements BackingStrategy {
 
     @Override
     public Optional<Refusal> contradiction(MappingReport report) {
-        return Observation.ofFolios(this, report);
+        return Observation.ofFolios(this, report)
+                .map(observed -> gate.closedNow().orElseGet(() -> blameLargerSizes(observed)));
+    }
+
+    /** With larger sizes on, the kernel takes the largest that fits; nothing but their setting keeps them out. */
+    private Refusal blameLargerSizes(Refusal observed) {
+        List<PageSize> larger = possibleSizes().stream()
+                .filter(size -> size.compareTo(pageSize) > 0)
+                .sorted()
+                .toList();
+        if (larger.isEmpty()) {
+            return observed;
+        }
+        String remedy = larger.stream()
+                .flatMap(size -> settings.path(size).stream())
+                .map(path -> memory.commands().write(path, "never"))
+                .distinct()
+                .collect(Collectors.joining(" && "));
+        String cause =
+                observed.cause() + "; of the sizes that are on, the kernel takes the largest, and on are " + larger;
+        return new Refusal(backing(), pageSize, observed.call(), observed.errno(), cause, remedy);
     }
 
     @Override

@@ -54,10 +54,7 @@ final class Populator {
     PopulateOutcome run() {
         long start = System.nanoTime();
         List<Thread> others = new ArrayList<>();
-        for (int i = 1; i < threads; i++) {
-            others.add(
-                    Thread.ofPlatform().name("hugemap-populate-" + i).daemon().start(this::work));
-        }
+        startThreads(others);
         work();
         for (Thread other : others) {
             join(other);
@@ -74,7 +71,21 @@ final class Populator {
         for (int count : faults) {
             total += count;
         }
-        return new PopulateOutcome(range.length(), nanos, total, threads, counts());
+        return new PopulateOutcome(range.length(), nanos, total, others.size() + 1, counts());
+    }
+
+    private void startThreads(List<Thread> others) {
+        try {
+            for (int i = 1; i < threads; i++) {
+                others.add(Thread.ofPlatform()
+                        .name("hugemap-populate-" + i)
+                        .daemon()
+                        .start(this::work));
+            }
+        } catch (OutOfMemoryError noMoreThreads) {
+            // Those that started write into memory that an exception would unmap; fewer threads do the same work.
+            return;
+        }
     }
 
     private FaultCounts counts() {

@@ -60,8 +60,11 @@ public final class Region implements AutoCloseable {
                 .map(BackingStrategy::pageSize)
                 .max(PageSize::compareTo)
                 .orElse(memory.host().pageSizes().base());
-        long length = granule.roundUp(bytes);
         long alignment = Math.max(granule.bytes(), options.alignment().bytes());
+        if (bytes > Mapper.MOST_BYTES) {
+            throw new HugeMemoryException("cannot reserve " + Bytes.format(bytes) + ": no process has so many addresses", null);
+        }
+        long length = granule.roundUp(bytes);
         try {
             AddressRange range = new Addresses(memory.bridge()).reserve(length, alignment);
             return new Region(memory, options, range, granule);
@@ -117,7 +120,7 @@ public final class Region implements AutoCloseable {
             throw new IllegalStateException("part of " + describe(offset, length) + " is committed already");
         }
         // Made and proved elsewhere, then moved here in one step: until then nothing of the region changes.
-        Mapping made = mapper.map(length, granule.bytes(), size -> true);
+        Mapping made = mapper.mapToMove(length, granule.bytes());
         try {
             addresses.move(made.range(), target.start());
         } catch (SyscallException refused) {
@@ -125,8 +128,7 @@ public final class Region implements AutoCloseable {
             throw new HugeMemoryException(
                     "cannot move " + Bytes.format(length) + " on "
                             + made.outcome().label()
-                            + " pages into the region; hugetlb pages can be moved since Linux 5.16, on an older kernel use"
-                            + " a HugeArena",
+                            + " pages into the region",
                     refused);
         }
         committed.add(offset, length);

@@ -21,10 +21,16 @@ final class ThpGate {
 
     /** Why it is closed; empty when it is open or nobody can tell. A closed gate is looked at afresh. */
     Optional<Refusal> closed() {
-        return closed(memory.host().thp()).flatMap(stale -> closed(memory.freshThp()));
+        return closed(memory.host().thp()).flatMap(stale -> closedNow());
     }
 
-    private Optional<Refusal> closed(ThpSettings settings) {
+    /** Why it is closed at this moment, for what a call could get around. */
+    Optional<Refusal> closedNow() {
+        return closed(memory.freshThp());
+    }
+
+    /** Why it is closed by these settings. */
+    Optional<Refusal> closed(ThpSettings settings) {
         PageSize size = strategy.pageSize();
         if (settings.process() == ProcessThp.DISABLED) {
             return Optional.of(refusal(

@@ -17,10 +17,12 @@ final class TransparentStrategy implements BackingStrategy {
 
     private final HugeMemory memory;
     private final PageSize pageSize;
+    private final ThpGate gate;
 
     TransparentStrategy(HugeMemory memory, PageSize pageSize) {
         this.memory = memory;
         this.pageSize = pageSize;
+        this.gate = new ThpGate(memory, this);
     }
 
     @Override
@@ -35,7 +37,7 @@ final class TransparentStrategy implements BackingStrategy {
 
     @Override
     public Optional<Refusal> ruledOut() {
-        return new ThpGate(memory, this).closed();
+        return gate.closed();
     }
 
     @Override
@@ -61,7 +63,8 @@ final class TransparentStrategy implements BackingStrategy {
     @Override
     public boolean repair(AddressRange range) {
         // MADV_COLLAPSE ignores the administrator's setting, so the setting of this moment is asked for once more.
-        if (!memory.host().features().has(KernelFeature.COLLAPSE) || ruledOut().isPresent()) {
+        if (!memory.host().features().has(KernelFeature.COLLAPSE)
+                || gate.closedNow().isPresent()) {
             return false;
         }
         long deadline = System.nanoTime() + REPAIR_NANOS;
@@ -78,7 +81,9 @@ final class TransparentStrategy implements BackingStrategy {
 
     @Override
     public Optional<Refusal> contradiction(MappingReport report) {
-        return Observation.ofLeaves(this, report);
+        // A setting that was switched off after the snapshot explains what is missing.
+        return Observation.ofLeaves(this, report)
+                .map(observed -> gate.closedNow().orElse(observed));
     }
 
     @Override

@@ -1,0 +1,89 @@
+package dev.hugemap.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.hugemap.fake.FakeLinux;
+import dev.hugemap.fake.FakeLinuxBuilder;
+import dev.hugemap.fake.Snapshot;
+import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.page.PageSize;
+import java.lang.foreign.MemorySegment;
+
+/** Memory over a modelled host, and the two ways in which asking for it can end. */
+record Trial(FakeLinux linux, HugeMemory memory) {
+    static final PageSize BASE = PageSize.kib(4);
+    static final PageSize SMALL = PageSize.kib(64);
+    static final PageSize HUGE = PageSize.mib(2);
+    static final PageSize GIANT = PageSize.gib(1);
+    static final long MIB = 1L << 20;
+
+    static Trial of(FakeLinuxBuilder builder) {
+        FakeLinux linux = builder.build();
+        return new Trial(linux, HugeMemory.over(linux, linux.files()));
+    }
+
+    /** One populating thread, so that the n-th allocation is the same one each time. */
+    static RegionOptions options(BackingPolicy policy) {
+        return RegionOptions.of(policy).populatedBy(1);
+    }
+
+    /** Allocates, holds the report of the arena against the outcome, and gives all of it back. */
+    CommitOutcome granted(BackingPolicy policy, long bytes) {
+        Snapshot before = linux.snapshot();
+        CommitOutcome outcome;
+        try (HugeArena arena = memory.shared(options(policy))) {
+            MemorySegment segment = arena.allocate(bytes);
+            outcome = arena.outcome(segment);
+            assertThat(arena.report(segment).rows())
+                    .extracting(row -> row.leafSize())
+                    .isEqualTo(outcome.report().rows().stream()
+                            .map(row -> row.leafSize())
+                            .toList());
+        }
+        assertThat(linux.snapshot()).isEqualTo(before);
+        return outcome;
+    }
+
+    /** Asks for memory that nobody gets, and sees that nothing has changed. */
+    HugePagesUnavailableException refused(BackingPolicy policy, long bytes) {
+        Snapshot before = linux.snapshot();
+        HugePagesUnavailableException refused;
+        try (HugeArena arena = memory.shared(options(policy))) {
+            refused = catchThrowableOfType(HugePagesUnavailableException.class, () -> arena.allocate(bytes));
+            assertThat(refused).as("a refusal of %s", policy).isNotNull();
+            assertThat(linux.snapshot()).isEqualTo(before);
+        }
+        assertThat(refused.refusals()).hasSameSizeAs(policy.candidates());
+        assertThat(refused.requestedBytes()).isEqualTo(bytes);
+        return refused;
+    }
+
+    /** The refusal of the one backing that is required. */
+    Refusal refusal(Backing backing, long bytes) {
+        HugePagesUnavailableException refused = refused(BackingPolicy.require(backing), bytes);
+        Refusal refusal = refused.refusals().getFirst();
+        assertThat(refused).hasMessageContaining(refusal.cause()).hasMessageContaining(refusal.remedy());
+        return refusal;
+    }
+
+    /** Sees that all of an allocation is on leaves of a size. */
+    static void assertAllOnLeaves(CommitOutcome outcome, PageSize size) {
+        MappingReport report = outcome.report();
+        assertThat(report.bytesOnLeaves(size))
+                .as("%s", report)
+                .isEqualTo(report.range().length());
+        assertThat(report.disagreements()).isEmpty();
+        assertThat(outcome.pageSize()).isEqualTo(size);
+    }
+
+    /** Sees that all of an allocation is in folios of a size. */
+    static void assertAllInFolios(CommitOutcome outcome, PageSize size) {
+        MappingReport report = outcome.report();
+        assertThat(report.bytesInFolios(size))
+                .as("%s", report)
+                .isEqualTo(report.range().length());
+        assertThat(report.disagreements()).isEmpty();
+        assertThat(outcome.pageSize()).isEqualTo(size);
+    }
+}
