@@ -43,6 +43,12 @@ final class MremapCall {
     }
 
     private long moveTo(long oldAddress, long oldLength, long newAddress, long newLength) {
+        if (!settings.has(FakeFeature.HUGETLB_MREMAP)
+                && space.vmas.at(oldAddress) instanceof Vma vma
+                && vma.isHugeTlb()) {
+            // Kernels before 5.16 clear the target before they find out what they can't do.
+            space.unmap(newAddress, newAddress + newLength);
+        }
         Vma first = vmaAt(oldAddress);
         checkHugeTlb(first, oldAddress, newAddress, oldLength, newLength);
         boolean several = settings.has(FakeFeature.MULTI_VMA_MREMAP) && oldLength == newLength;

@@ -72,7 +72,8 @@ final class Touch {
 
     private void fault(Vma vma, long start, long end) {
         try {
-            faults.write(vma, start, end);
+            // A byte takes a whole page.
+            faults.write(vma, start & -base, end + base - 1 & -base);
         } catch (KernelRefusal refusal) {
             long at = firstAbsent(start, Math.min(end, vma.end()));
             boolean outOfMemory = refusal.errno().equals(Errno.ENOMEM);
