@@ -62,7 +62,8 @@ public final class Region implements AutoCloseable {
                 .orElse(memory.host().pageSizes().base());
         long alignment = Math.max(granule.bytes(), options.alignment().bytes());
         if (bytes > Mapper.MOST_BYTES) {
-            throw new HugeMemoryException("cannot reserve " + Bytes.format(bytes) + ": no process has so many addresses", null);
+            throw new HugeMemoryException(
+                    "cannot reserve " + Bytes.format(bytes) + ": no process has so many addresses", null);
         }
         long length = granule.roundUp(bytes);
         try {

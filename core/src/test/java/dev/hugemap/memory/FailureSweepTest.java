@@ -29,8 +29,7 @@ final class FailureSweepTest {
     private static final long ASKED = 8 * MIB;
 
     static List<Arguments> hosts() {
-        Supplier<FakeLinuxBuilder> now =
-                () -> FakeLinux.x86().hugeTlb(HUGE, 16).multiThp(SMALL, ThpMode.MADVISE);
+        Supplier<FakeLinuxBuilder> now = () -> FakeLinux.x86().hugeTlb(HUGE, 16).multiThp(SMALL, ThpMode.MADVISE);
         Supplier<FakeLinuxBuilder> then = () -> FakeLinux.rhel8().hugeTlb(HUGE, 16);
         return List.of(
                 Arguments.of("hugetlb", hugeTlb(), now),
@@ -127,9 +126,8 @@ final class FailureSweepTest {
         Snapshot now = trial.linux().snapshot();
         // A close that fails has closed all the same; the model keeps the descriptor.
         boolean leaves = failure.call.equals("close");
-        Snapshot compared = leaves
-                ? new Snapshot(now.mappings(), now.pools(), now.residentBytes(), before.descriptors())
-                : now;
+        Snapshot compared =
+                leaves ? new Snapshot(now.mappings(), now.pools(), now.residentBytes(), before.descriptors()) : now;
         assertThat(compared).as("%s", failure).isEqualTo(before);
     }
 

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.call.NativeSegments;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.Snapshot;
 import java.lang.foreign.Arena;
@@ -84,8 +85,7 @@ final class HugeArenaTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 12, 20, 21, 22, 30})
     void alignsAsAskedOnEveryBacking(int log2) {
-        for (BackingPolicy policy :
-                List.of(require(hugeTlb()), require(transparent()), require(basePages()))) {
+        for (BackingPolicy policy : List.of(require(hugeTlb()), require(transparent()), require(basePages()))) {
             try (HugeArena arena = arena(policy)) {
                 for (long bytes : new long[] {24, MIB + 1, 5 * MIB}) {
                     MemorySegment segment = arena.allocate(bytes, 1L << log2);
@@ -126,8 +126,8 @@ final class HugeArenaTest {
                     foreign.allocate(64),
                     MemorySegment.ofArray(new byte[8]),
                     MemorySegment.NULL,
-                    MemorySegment.ofAddress(own.address() - 1).reinterpret(2),
-                    MemorySegment.ofAddress(own.address()).reinterpret(5 * MIB));
+                    NativeSegments.wrap(own.address() - 1, 2, foreign),
+                    NativeSegments.wrap(own.address(), 5 * MIB, foreign));
 
             assertThat(arena.outcome(own).granted()).isEqualTo(transparent());
             assertThat(arena.outcome(own.asSlice(MIB, 8))).isEqualTo(arena.outcome(own));

@@ -130,9 +130,8 @@ final class KernelGenerationsTest {
         Trial.assertAllOnLeaves(trial.granted(require(hugeTlb()), ASKED), HUGE);
         Trial.assertAllOnLeaves(trial.granted(require(basePages()), ASKED), BASE);
         Snapshot empty = trial.linux().snapshot();
-        try (Region region =
-                trial.memory().reserve(ASKED, Trial.options(prefer(hugeTlb(), transparent()))
-                        .named("features"))) {
+        try (Region region = trial.memory()
+                .reserve(ASKED, Trial.options(prefer(hugeTlb(), transparent())).named("features"))) {
             Trial.assertAllOnLeaves(region.commit(4 * MIB, 8 * MIB), HUGE);
             assertThat(region.report(0, ASKED).bytesOnLeaves(HUGE)).isEqualTo(8 * MIB);
             region.decommit(6 * MIB, 2 * MIB);

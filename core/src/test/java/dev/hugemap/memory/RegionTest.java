@@ -178,8 +178,7 @@ final class RegionTest {
             assertThat(segment.byteSize()).isEqualTo(3 * MIB);
             assertThatIllegalStateException().isThrownBy(() -> region.segment(3 * MIB, 2 * MIB));
             assertThatIllegalStateException().isThrownBy(() -> region.segment(4 * MIB, 1));
-            assertThatExceptionOfType(IndexOutOfBoundsException.class)
-                    .isThrownBy(() -> region.segment(LENGTH, 1));
+            assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> region.segment(LENGTH, 1));
             assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> region.segment(-1, 1));
 
             region.decommit(2 * MIB, 2 * MIB);
@@ -228,8 +227,9 @@ final class RegionTest {
             assertThat(region.commit(0, 4 * MIB).granted()).isEqualTo(hugeTlb(HUGE));
             CommitOutcome second = region.commit(4 * MIB, 4 * MIB);
             assertThat(second.granted()).isEqualTo(transparent());
-            assertThat(second.refusals()).singleElement().satisfies(refusal -> assertThat(refusal.cause())
-                    .isEqualTo("2 needed, 0 of 64 free in the pool"));
+            assertThat(second.refusals())
+                    .singleElement()
+                    .satisfies(refusal -> assertThat(refusal.cause()).isEqualTo("2 needed, 0 of 64 free in the pool"));
             linux.admin().thp(ThpMode.NEVER);
             CommitOutcome third = region.commit(8 * MIB, 4 * MIB);
             assertThat(third.granted()).isEqualTo(basePages());
@@ -320,8 +320,8 @@ final class RegionTest {
             region.commit(0, 4 * MIB);
             assertThat(linux.vmas()).anyMatch(vma -> vma.contains("index"));
         }
-        try (Region region = trial.memory()
-                .reserve(LENGTH, Trial.options(require(hugeTlb())).named("index"))) {
+        try (Region region =
+                trial.memory().reserve(LENGTH, Trial.options(require(hugeTlb())).named("index"))) {
             region.commit(0, 4 * MIB);
         }
         assertThat(linux.snapshot()).isEqualTo(empty);
