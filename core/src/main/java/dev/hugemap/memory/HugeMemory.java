@@ -1,6 +1,5 @@
 package dev.hugemap.memory;
 
-import dev.hugemap.bridge.BridgeUnavailableException;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.Host;
@@ -65,12 +64,7 @@ public final class HugeMemory {
      * @return the reason and what to do; empty where it can
      */
     public static Optional<String> unsupportedReason() {
-        try {
-            NativeBridge.system();
-            return Optional.empty();
-        } catch (BridgeUnavailableException unavailable) {
-            return Optional.of(String.valueOf(unavailable.getMessage()));
-        }
+        return NativeBridge.unavailableReason();
     }
 
     /**
