@@ -3,9 +3,9 @@
  *
  * A co-process. Each line on stdin is a command,
  *
- *     populate BYTES THREADS thp|base
+ *     populate BYTES THREADS thp|base [CHUNK]
  *
- * and each command gets one line on stdout,
+ * (CHUNK: bytes per call of madvise, each counted by itself; the size of a huge page if not given) and each command gets one line on stdout,
  *
  *     ok nanos=N populate=N faults=N present=N huge=N
  *     error CALL: TEXT
@@ -172,7 +172,7 @@ static void observe(uintptr_t start, size_t length, int64_t *present, int64_t *h
 }
 
 /* The size of a PMD-mapped page as the kernel says; without such pages, what one page table of base pages maps. */
-static size_t chunk_size(void) {
+static size_t huge_size(void) {
     size_t bytes = 0;
     FILE *file = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", "r");
     if (file != NULL) {
@@ -185,9 +185,8 @@ static size_t chunk_size(void) {
     return bytes != 0 ? bytes : base * base / sizeof(uint64_t);
 }
 
-static const char *map_and_populate(struct job *job, int threads, int thp, int64_t *populate_nanos) {
-    size_t base = (size_t)sysconf(_SC_PAGESIZE);
-    job->start = reserve(job->length, thp ? job->chunk : base);
+static const char *map_and_populate(struct job *job, int threads, int thp, size_t page, int64_t *populate_nanos) {
+    job->start = reserve(job->length, page);
     if (job->start == 0) {
         return "mmap";
     }
@@ -204,9 +203,9 @@ static const char *map_and_populate(struct job *job, int threads, int thp, int64
     return errno == 0 ? NULL : "populate";
 }
 
-static void run(size_t bytes, int threads, int thp, size_t chunk) {
+static void run(size_t bytes, int threads, int thp, size_t huge_page, size_t chunk) {
     struct job job = {.chunk = chunk};
-    size_t page = thp ? chunk : (size_t)sysconf(_SC_PAGESIZE);
+    size_t page = thp ? huge_page : (size_t)sysconf(_SC_PAGESIZE);
     int64_t populate_nanos = 0, present, huge;
     int64_t start = now();
     job.length = (bytes + page - 1) / page * page;
@@ -215,7 +214,7 @@ static void run(size_t bytes, int threads, int thp, size_t chunk) {
     job.batch = job.chunks / (threads * 4L);
     job.batch = job.batch < 1 ? 1 : job.batch > LARGEST_BATCH ? LARGEST_BATCH : job.batch;
     job.faults = calloc((size_t)job.chunks, sizeof *job.faults);
-    const char *failed = job.faults == NULL ? "calloc" : map_and_populate(&job, threads, thp, &populate_nanos);
+    const char *failed = job.faults == NULL ? "calloc" : map_and_populate(&job, threads, thp, page, &populate_nanos);
     if (failed != NULL) {
         printf("error %s: %s\n", failed, strerror(errno));
     } else {
@@ -236,17 +235,18 @@ static void run(size_t bytes, int threads, int thp, size_t chunk) {
 
 int main(void) {
     char line[256], backing[8];
-    size_t chunk = chunk_size();
+    size_t huge_page = huge_size();
     while (fgets(line, sizeof line, stdin) != NULL) {
-        size_t bytes;
+        size_t bytes, chunk = huge_page;
         int threads;
-        int fields = sscanf(line, "populate %zu %d %7s", &bytes, &threads, backing);
-        int thp = fields == 3 && strcmp(backing, "thp") == 0;
-        if (fields != 3 || bytes == 0 || threads < 1 || threads > MOST_THREADS
-            || (!thp && strcmp(backing, "base") != 0)) {
-            printf("error command: not 'populate BYTES THREADS thp|base'\n");
+        int fields = sscanf(line, "populate %zu %d %7s %zu", &bytes, &threads, backing, &chunk);
+        int thp = fields >= 3 && strcmp(backing, "thp") == 0;
+        int base = fields >= 3 && strcmp(backing, "base") == 0;
+        if ((!thp && !base) || bytes == 0 || threads < 1 || threads > MOST_THREADS || chunk < huge_page
+            || chunk % huge_page != 0) {
+            printf("error command: not 'populate BYTES THREADS thp|base [CHUNK]'\n");
         } else {
-            run(bytes, threads, thp, chunk);
+            run(bytes, threads, thp, huge_page, chunk);
         }
         fflush(stdout);
     }

@@ -73,10 +73,13 @@ final class BaselineProgram implements AutoCloseable {
     /**
      * Has the program map, populate, look at and unmap memory on transparent huge pages.
      *
+     * @param bytes how much
+     * @param threads how many threads put pages in
+     * @param chunkBytes how much one call of madvise puts in; whole huge pages
      * @throws IllegalStateException if the program was refused the memory, or has ended
      */
-    BaselineReply populate(long bytes, int threads) {
-        return ask(String.format(Locale.ROOT, "populate %d %d thp", bytes, threads));
+    BaselineReply populate(long bytes, int threads, long chunkBytes) {
+        return ask(String.format(Locale.ROOT, "populate %d %d thp %d", bytes, threads, chunkBytes));
     }
 
     /** Sends one command of the protocol and reads its answer. */

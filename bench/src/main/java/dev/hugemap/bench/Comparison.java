@@ -1,8 +1,11 @@
 package dev.hugemap.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a comparison found.
@@ -18,6 +21,7 @@ record Comparison(
         Machine machine, long bytes, Rounds rounds, List<Series> series, List<Ratio> ratios, List<String> notes) {
     private static final String BASELINE_AIM = "at most 1.02";
     private static final String JDK_AIM = "at least 10";
+    private static final double UNSTEADY = 2;
 
     /** Copies the lists. */
     Comparison {
@@ -36,12 +40,33 @@ record Comparison(
                 series.add(Series.populate(arm, runs));
             }
         });
-        return new Comparison(machine, bytes, rounds, series, ratios(series), notes);
+        List<String> allNotes = new ArrayList<>(notes);
+        unsteady(series).ifPresent(allNotes::add);
+        return new Comparison(machine, bytes, rounds, series, ratios(series), allNotes);
     }
 
     /** Whether a series was on other pages than it stands for. */
     boolean rejected() {
         return series.stream().anyMatch(Series::rejected);
+    }
+
+    /** The least steady series, where its slowest round took a multiple of its fastest. */
+    private static Optional<String> unsteady(List<Series> series) {
+        return series.stream()
+                .max(Comparator.comparingDouble(Comparison::unrest))
+                .filter(worst -> unrest(worst) >= UNSTEADY)
+                .map(worst -> String.format(
+                        Locale.ROOT,
+                        "Unsteady: %s, %s, took up to %.1f times its fastest round. The machine was busy, or its"
+                                + " hypervisor had to back memory anew",
+                        worst.name(),
+                        worst.part(),
+                        unrest(worst)));
+    }
+
+    private static double unrest(Series series) {
+        Spread spread = Spread.of(series.nanos());
+        return spread.max() / spread.min();
     }
 
     private static List<Ratio> ratios(List<Series> series) {

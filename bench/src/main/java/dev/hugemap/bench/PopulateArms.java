@@ -1,8 +1,14 @@
 package dev.hugemap.bench;
 
+import static dev.hugemap.memory.Backing.transparent;
+import static dev.hugemap.memory.BackingPolicy.require;
+
 import dev.hugemap.host.PageSizes;
+import dev.hugemap.memory.CommitOutcome;
+import dev.hugemap.memory.HugeArena;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.HugeMemoryException;
+import dev.hugemap.memory.RegionOptions;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.io.IOException;
@@ -35,6 +41,8 @@ record PopulateArms(
         PageSizes sizes = memory.host().pageSizes();
         PageSize huge = sizes.thp()
                 .orElseThrow(() -> new HugeMemoryException("this kernel has no transparent huge pages", null));
+        // Before the program is started: where hugemap is refused, no process is left behind.
+        long chunkBytes = chunkBytes(memory, huge);
         List<Arm> arms = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         Optional<Path> compiler = BaselineProgram.compiler();
@@ -45,7 +53,7 @@ record PopulateArms(
         for (int number : threads) {
             arms.add(new HugemapArm(memory, huge, number));
             if (program != null) {
-                arms.add(new BaselineArm(program, huge, sizes.base(), number));
+                arms.add(new BaselineArm(program, huge, sizes.base(), number, chunkBytes));
             }
         }
         arms.add(new SharedArenaArm(memory, sizes.base()));
@@ -55,6 +63,14 @@ record PopulateArms(
             notes.add("Without ByteBuffer.allocateDirect: it can't hold " + Bytes.format(bytes));
         }
         return new PopulateArms(List.copyOf(arms), List.copyOf(notes), program);
+    }
+
+    /** How much hugemap populates with one call, as one small allocation tells. */
+    private static long chunkBytes(HugeMemory memory, PageSize huge) {
+        try (HugeArena arena = memory.confined(RegionOptions.of(require(transparent())))) {
+            CommitOutcome outcome = arena.outcome(arena.allocate(huge.bytes()));
+            return outcome.populate().orElseThrow().counts().chunkBytes();
+        }
     }
 
     @Override

@@ -2,11 +2,14 @@ package dev.hugemap.bench;
 
 import dev.hugemap.bridge.BridgeUnavailableException;
 import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.page.Bytes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -39,16 +42,16 @@ import picocli.CommandLine.Spec;
         name = "PopulateComparison",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Times populate through hugemap, through C, and the JDK's own off-heap memory, in turn.",
-        footer = "Full count: 15 rounds of 1 GiB after 3 to warm up; with --ci: 3 rounds of 256 MiB after 1.")
+        description = "Times populate through hugemap, through C, and the JDK's own off-heap memory, in turn.")
 public final class PopulateComparison implements Callable<Integer> {
+    private static final int SMALL_PAGES = 4;
     private static final int REFUSED = 1;
     private static final int UNSUPPORTED = 3;
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--ci", description = "The smaller count, for a quick look.")
+    @Option(names = "--ci", description = "The smaller count, for a quick look; the page names both.")
     private boolean ci;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds that count.")
@@ -56,6 +59,13 @@ public final class PopulateComparison implements Callable<Integer> {
 
     @Option(names = "--warm-up", paramLabel = "N", description = "Rounds before them that don't.")
     private @Nullable Integer warmUp;
+
+    @Option(
+            names = "--small-rounds",
+            paramLabel = "N",
+            description =
+                    "Rounds of four huge pages before all others, so that the JIT has compiled what runs once a round.")
+    private @Nullable Integer smallRounds;
 
     @Option(
             names = "--size",
@@ -76,7 +86,7 @@ public final class PopulateComparison implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of the order within a round. Default: ${DEFAULT-VALUE}.")
+            description = "Of the arms' order in each round. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
@@ -113,27 +123,44 @@ public final class PopulateComparison implements Callable<Integer> {
     public Integer call() throws IOException {
         Count count = ci ? Count.CI : Count.FULL;
         long bytes = size == null ? count.bytes() : size;
-        Rounds chosen = rounds(count);
+        Rounds counted = counted(count);
         HugeMemory memory = HugeMemory.system();
-        PrintWriter out = command().getOut();
         try (PopulateArms arms = PopulateArms.of(memory, threads, bytes)) {
-            Comparison comparison = Comparison.of(
-                    Machine.of(memory.host()), bytes, chosen, chosen.run(arms.arms(), bytes), arms.notes());
-            out.println(new ComparisonPage(comparison));
-            out.println("Full count: " + Count.FULL + "; CI count: " + Count.CI);
-            write(comparison);
-            out.println("Every time: " + json.toAbsolutePath());
+            List<String> notes = new ArrayList<>(arms.notes());
+            warmUp(arms.arms(), count, notes);
+            Comparison comparison =
+                    Comparison.of(Machine.of(memory.host()), bytes, counted, counted.run(arms.arms(), bytes), notes);
+            print(comparison);
             return comparison.rejected() ? REFUSED : 0;
         }
     }
 
-    private Rounds rounds(Count count) {
-        int counted = rounds == null ? count.rounds() : rounds;
+    private Rounds counted(Count count) {
+        int chosen = rounds == null ? count.rounds() : rounds;
         int before = warmUp == null ? count.warmUp() : warmUp;
-        if (counted < 1 || before < 0 || threads.stream().anyMatch(number -> number < 1)) {
-            throw new ParameterException(command(), "--rounds and --threads take 1 or more, --warm-up 0 or more");
+        boolean small = smallRounds == null || smallRounds >= 0;
+        if (chosen < 1 || before < 0 || !small || threads.stream().anyMatch(number -> number < 1)) {
+            throw new ParameterException(
+                    command(), "--rounds and --threads take 1 or more, --warm-up and --small-rounds 0 or more");
         }
-        return new Rounds(before, counted, seed);
+        return new Rounds(before, chosen, seed);
+    }
+
+    private void warmUp(List<Arm> arms, Count count, List<String> notes) {
+        int small = smallRounds == null ? count.smallRounds() : smallRounds;
+        if (small > 0) {
+            long bytes = arms.getFirst().label().bytes() * SMALL_PAGES;
+            new Rounds(0, small, seed).run(arms, bytes);
+            notes.add("Before the full rounds, " + small + " of " + Bytes.format(bytes));
+        }
+    }
+
+    private void print(Comparison comparison) throws IOException {
+        PrintWriter out = command().getOut();
+        out.println(new ComparisonPage(comparison));
+        out.println("Full count: " + Count.FULL + "; CI count: " + Count.CI);
+        write(comparison);
+        out.println("Every time: " + json.toAbsolutePath());
     }
 
     private void write(Comparison comparison) throws IOException {

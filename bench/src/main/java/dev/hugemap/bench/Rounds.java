@@ -9,10 +9,12 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * Runs arms in turn, each once a round.
+ * Runs arms in turn.
  *
- * <p>The order within a round is drawn anew each time: what an arm leaves behind (free memory in small pieces, a busy
- * host) then falls on all the others alike. The first rounds warm up the JIT and the host's memory, and don't count.
+ * <p>In its turn an arm runs twice, and the second time counts. So what ran before is always the arm itself, and the
+ * memory that it takes was in use a moment ago: a hypervisor takes free pages back after some seconds (free page
+ * reporting), and to have them backed again is an order slower than to zero them. The order of the arms is drawn anew
+ * for each round. The first rounds warm up the JIT, and don't count.
  *
  * @param warmUp rounds that don't count, 0 or more
  * @param counted rounds that count, 1 or more
@@ -40,6 +42,7 @@ record Rounds(int warmUp, int counted, long seed) {
         for (int round = 0; round < warmUp + counted; round++) {
             Collections.shuffle(order, random);
             for (Arm arm : order) {
+                arm.run(bytes);
                 Sample sample = arm.run(bytes);
                 if (round >= warmUp) {
                     Objects.requireNonNull(samples.get(arm)).add(sample);

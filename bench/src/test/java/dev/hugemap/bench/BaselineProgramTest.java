@@ -49,11 +49,13 @@ class BaselineProgramTest {
         PageSize huge = Thp.open();
         long bytes = 4 * huge.bytes();
         try (BaselineProgram program = BaselineProgram.start(compiler())) {
-            BaselineReply reply = program.populate(bytes, 2);
+            for (long chunk = huge.bytes(); chunk <= bytes; chunk *= 2) {
+                BaselineReply reply = program.populate(bytes, 2, chunk);
 
-            assertThat(reply.faults()).isGreaterThanOrEqualTo(4);
-            assertThat(reply.presentBytes()).isIn(bytes, -1L);
-            assertThat(reply.hugeBytes()).isIn(bytes, -1L);
+                assertThat(reply.faults()).isGreaterThanOrEqualTo(4);
+                assertThat(reply.presentBytes()).isIn(bytes, -1L);
+                assertThat(reply.hugeBytes()).isIn(bytes, -1L);
+            }
         }
     }
 
@@ -64,7 +66,7 @@ class BaselineProgramTest {
                     .isThrownBy(() -> program.ask("populate 4096 0 base"))
                     .withMessageContaining("error command");
             assertThatIllegalStateException()
-                    .isThrownBy(() -> program.populate(1L << 48, 1))
+                    .isThrownBy(() -> program.ask("populate " + (1L << 48) + " 1 base"))
                     .withMessageContaining("error mmap");
             assertThat(program.ask("populate 4096 1 base").faults()).isPositive();
         }

@@ -58,6 +58,19 @@ class ComparisonTest {
     }
 
     @Test
+    void saysWhenTimesAreUnsteady() {
+        Scripted arm = new Scripted(BaselineArm.NAME, Samples.HUGE);
+        List<Sample> samples = List.of(Samples.plain(10, HUGE), Samples.plain(19, HUGE));
+        List<Sample> unsteady = List.of(Samples.plain(10, HUGE), Samples.plain(25, HUGE));
+
+        assertThat(of(Map.of(arm, samples)).notes()).isEmpty();
+        assertThat(of(Map.of(arm, unsteady)).notes())
+                .singleElement()
+                .asString()
+                .contains("C, to usable memory, took up to 2.5 times its fastest round");
+    }
+
+    @Test
     void printsTheCountTheTimesAndTheNotes() {
         String page = new ComparisonPage(comparison(HUGE)).toString();
 
@@ -90,12 +103,12 @@ class ComparisonTest {
         put(samples, BaselineArm.NAME, Samples.populated(50_000_000, 50_000_000, 512, ofBaseline));
         Sample jdk = Samples.plain(1_100_000_000, BASE);
         samples.put(new Scripted("Arena.ofShared()", Samples.BASE, jdk), List.of(jdk));
-        return Comparison.of(
-                new Machine("6.12.1", "x86_64", 2, "25", "madvise"),
-                BYTES,
-                new Rounds(0, 1, 5),
-                samples,
-                List.of("Without something: it isn't there"));
+        return of(samples, "Without something: it isn't there");
+    }
+
+    private static Comparison of(Map<Arm, List<Sample>> samples, String... notes) {
+        Machine machine = new Machine("6.12.1", "x86_64", 2, "25", "madvise");
+        return Comparison.of(machine, BYTES, new Rounds(0, 1, 5), samples, List.of(notes));
     }
 
     private static void put(Map<Arm, List<Sample>> samples, String name, Sample sample) {

@@ -23,13 +23,19 @@ class PopulateComparisonTest {
         assumeTrue(BaselineProgram.compiler().isPresent(), "no C compiler on the PATH");
         Path json = folder.resolve("new").resolve("result.json");
 
-        int exit = run("--rounds=1", "--warm-up=0", "--size=" + 4 * huge.bytes(), "--threads=1,2", "--json=" + json);
+        int exit = run(
+                "--rounds=1",
+                "--warm-up=0",
+                "--small-rounds=1",
+                "--size=" + 4 * huge.bytes(),
+                "--threads=1,2",
+                "--json=" + json);
 
         assertThat(exit).as("%s%s", out, err).isZero();
         assertThat(out.toString())
                 .contains("hugemap", "Arena.ofShared()", "ByteBuffer.allocateDirect", "4 × " + huge)
                 .contains("hugemap / C, populate, 1 thread", "hugemap / C, populate, 2 threads")
-                .contains("Full count: 15 rounds of 1 GiB after 3 to warm up; CI count: 3 rounds of 256 MiB after 1")
+                .contains("Full count: 15 rounds of 1 GiB after", "CI count: 3 rounds of 256 MiB after")
                 .doesNotContain("rejected");
         assertThat(json).content().contains("\"benchmark\" : \"populate\"");
     }
