@@ -127,6 +127,7 @@ public final class PopulateComparison implements Callable<Integer> {
         HugeMemory memory = HugeMemory.system();
         try (PopulateArms arms = PopulateArms.of(memory, threads, bytes)) {
             List<String> notes = new ArrayList<>(arms.notes());
+            notes.add("In its turn an arm runs twice, and the second run counts");
             warmUp(arms.arms(), count, notes);
             Comparison comparison =
                     Comparison.of(Machine.of(memory.host()), bytes, counted, counted.run(arms.arms(), bytes), notes);
