@@ -47,6 +47,19 @@ public record MarkdownExample(Path page, int line, String source, Optional<Strin
         return examples;
     }
 
+    /** The text block that follows a line with some words: what a command in a page prints. */
+    public static List<String> textAfter(Path page, String words) {
+        List<String> lines = lines(page);
+        int at = 0;
+        while (!lines.get(at).contains(words)) {
+            at++;
+        }
+        List<String> after = lines.subList(at, lines.size());
+        int start = after.indexOf("```text") + 1;
+        List<String> block = after.subList(start, after.size());
+        return List.copyOf(block.subList(0, block.indexOf(FENCE)));
+    }
+
     /** Compiles the program as {@code Example.class} into a folder; what the compiler says, empty if it has nothing to say. */
     public String compile(Path folder) {
         StringWriter messages = new StringWriter();

@@ -1,0 +1,51 @@
+package dev.hugemap.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hugemap.docs.MarkdownExample;
+import dev.hugemap.it.Command.Finished;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows is what happens, on a host as it describes. */
+@RequiresRoot
+@RequiresThp("madvise")
+@RequiresHugePages(size = "2m", count = 0, exactly = true)
+final class ReadmeTest {
+    /** Times, speeds and the pool's total differ from run to run. */
+    private static final String VARYING = "[0-9.,]+ (m?s|µs|GiB/s)|[0-9,]+ faults|[0-9]+ threads?| +";
+
+    @Test
+    void theExamplePrintsWhatIsShown(@TempDir Path folder) {
+        MarkdownExample example =
+                MarkdownExample.read(Checkout.root().resolve("README.md")).getFirst();
+        assertThat(example.compile(folder)).isEmpty();
+        String classPath = folder + ":" + System.getProperty("java.class.path");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        Finished run = Command.of(java, "--enable-native-access=ALL-UNNAMED", "-cp", classPath, "Example")
+                .run();
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo(example.output().orElseThrow());
+    }
+
+    @Test
+    void theCommandPrintsWhatIsShown() {
+        List<String> shown = MarkdownExample.textAfter(Checkout.root().resolve("README.md"), "./hugemap alloc 256m");
+
+        Finished run =
+                Command.of("./hugemap", "alloc", "256m").in(Checkout.root()).run();
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.lines().stream().map(ReadmeTest::steady))
+                .containsExactlyElementsOf(
+                        shown.stream().map(ReadmeTest::steady).toList());
+    }
+
+    private static String steady(String line) {
+        return line.replaceAll(VARYING, "~");
+    }
+}
