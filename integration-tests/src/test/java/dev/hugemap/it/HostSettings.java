@@ -1,8 +1,10 @@
 package dev.hugemap.it;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,8 +38,9 @@ public final class HostSettings implements AutoCloseable {
 
     /** The value of a setting: of a list like {@code always [madvise] never}, what is chosen. */
     public static String read(Path file) {
-        try {
-            String text = Files.readString(file).strip();
+        // Not Files.readString: of a file of size 0 it first reads one byte, and a sysctl answers the first read alone.
+        try (InputStream stream = Files.newInputStream(file)) {
+            String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
             Matcher chosen = CHOSEN.matcher(text);
             return chosen.find() ? chosen.group(1) : text;
         } catch (IOException e) {

@@ -1,0 +1,84 @@
+package dev.hugemap.it.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hugemap.cli.JsonTree;
+import java.util.List;
+
+/** What {@code alloc --json} wrote, with all its fields checked to be there. */
+record Reply(JsonTree json) {
+    /** Parses a reply and checks that its fields are those that programs rely on. */
+    static Reply of(String text) {
+        JsonTree json = JsonTree.parse(text);
+        assertThat(json.names())
+                .containsExactly("pid", "address", "requested", "granted", "refusals", "populate", "proof");
+        json.get("granted").elements().forEach(row -> assertThat(row.names())
+                .containsExactly("backing", "pageSize", "bytes"));
+        json.get("refusals").elements().forEach(row -> assertThat(row.names())
+                .containsExactly("backing", "pageSize", "call", "errno", "cause", "remedy"));
+        if (!json.get("populate").isNull()) {
+            assertThat(json.get("populate").names()).containsExactly("nanos", "faults", "threads");
+        }
+        if (!json.get("proof").isNull()) {
+            assertThat(json.get("proof").names())
+                    .containsExactly("pages", "absent", "unknown", "evidence", "disagreements");
+            json.get("proof").get("pages").elements().forEach(row -> assertThat(row.names())
+                    .containsExactly("leafSize", "folioSize", "leaves", "bytes"));
+        }
+        return new Reply(json);
+    }
+
+    long pid() {
+        return json.get("pid").number();
+    }
+
+    long address() {
+        return json.get("address").number();
+    }
+
+    JsonTree granted() {
+        return json.get("granted").only();
+    }
+
+    /** The only refusal. */
+    JsonTree refusal() {
+        return json.get("refusals").only();
+    }
+
+    JsonTree pages() {
+        return json.get("proof").get("pages").only();
+    }
+
+    List<String> evidence() {
+        return json.get("proof").get("evidence").elements().stream()
+                .map(JsonTree::text)
+                .toList();
+    }
+
+    /** All of it lies on so many leaves of one size; nothing absent, nothing unknown, no two sources differ. */
+    void assertProved(String backing, long leafSize, long leaves) {
+        assertThat(granted().get("backing").text()).isEqualTo(backing);
+        assertThat(pages().get("leafSize").number()).isEqualTo(leafSize);
+        assertThat(pages().get("leaves").number()).isEqualTo(leaves);
+        assertThat(pages().get("bytes").number()).isEqualTo(leafSize * leaves);
+        assertThat(granted().get("bytes").number()).isEqualTo(leafSize * leaves);
+        assertNothingOpen();
+    }
+
+    /** All of it lies in so many folios of one size, under leaves of another. */
+    void assertProvedInFolios(String backing, long folioSize, long folios, long leafSize) {
+        assertThat(granted().get("backing").text()).isEqualTo(backing);
+        assertThat(pages().get("folioSize").number()).isEqualTo(folioSize);
+        assertThat(pages().get("bytes").number()).isEqualTo(folioSize * folios);
+        assertThat(pages().get("leafSize").number()).isEqualTo(leafSize);
+        assertNothingOpen();
+    }
+
+    private void assertNothingOpen() {
+        JsonTree proof = json.get("proof");
+        assertThat(proof.get("absent").number()).as("absent").isZero();
+        assertThat(proof.get("unknown").number()).as("unknown").isZero();
+        assertThat(proof.get("disagreements").elements()).as("disagreements").isEmpty();
+        assertThat(evidence()).as("evidence").hasSizeGreaterThanOrEqualTo(2);
+    }
+}
