@@ -94,7 +94,7 @@ final class AddressSpace {
 
     /** Takes all mappings of a range away, with their pages and reservations. */
     void unmap(long start, long end) {
-        vmas.checkRemovable(start, end);
+        isolate(start, end);
         for (Vma vma : vmas.touching(start, end)) {
             long from = Math.max(start, vma.start());
             long to = Math.min(end, vma.end());
@@ -109,6 +109,15 @@ final class AddressSpace {
         }
         vmas.remove(start, end);
         dropUnusedTables(start, end);
+    }
+
+    /** Makes a range's ends boundaries between VMAs, which splits huge leaves across them. */
+    void isolate(long start, long end) {
+        try {
+            vmas.isolate(start, end);
+        } finally {
+            splitLeavesAtBoundaries(start, end);
+        }
     }
 
     /** Drops the pages of a range, guard markers too. */

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code MADV_COLLAPSE}: puts PMD-mapped pages behind the whole blocks of a range, now ({@code mm/khugepaged.c}). */
 final class CollapseCall {
+    private static final int UPPER_TABLE_SHIFT = 9;
+
     private final AddressSpace space;
 
     CollapseCall(AddressSpace space) {
@@ -37,6 +39,8 @@ final class CollapseCall {
             return true;
         }
         if (!space.pages.hasTable(start)) {
+            // An absent entry in an upper table ends the call; an absent upper table is passed over.
+            KernelRefusal.refuseIf(hasUpperTable(start), Errno.EINVAL);
             return false;
         }
         @Nullable
@@ -54,5 +58,12 @@ final class CollapseCall {
         long frame = space.frames.allocateMemory(block, block);
         space.pages.put(new PageExtent(start, start + block, PageKind.MEMORY, block, block, frame));
         return true;
+    }
+
+    private boolean hasUpperTable(long address) {
+        long bytes = space.pages.block() << UPPER_TABLE_SHIFT;
+        long start = address - address % bytes;
+        return !space.pages.isEmpty(start, start + bytes)
+                || space.pages.nextTable(start, start + bytes) < start + bytes;
     }
 }

@@ -64,6 +64,13 @@ public final class FakeAdmin {
         }
     }
 
+    /** Another process reserves pages of a pool and doesn't touch them, or gives them back where the count is negative. */
+    public void reserveElsewhere(PageSize size, long pages) {
+        synchronized (lock) {
+            space.pool(size).reserveElsewhere(pages);
+        }
+    }
+
     /** The host's free memory from now on. */
     public void freeMemory(long bytes) {
         synchronized (lock) {

@@ -153,6 +153,14 @@ final class FakePool {
         }
     }
 
+    /** Promises free pages to another process; negative ends the promises. */
+    void reserveElsewhere(long pages) {
+        if (reserved + pages < 0 || reserved + pages > sum(free)) {
+            throw new IllegalArgumentException("the pool can't promise so many pages: " + pages);
+        }
+        reserved += pages;
+    }
+
     private void shrink(long pages) {
         long keep = Math.max(pages, reserved + sum(total) - sum(free));
         for (int node = 0; node < total.length; node++) {

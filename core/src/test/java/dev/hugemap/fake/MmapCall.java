@@ -42,7 +42,7 @@ final class MmapCall {
         space.checkAddressSpace(fixed ? bytes - mappedWithin(address, address + bytes) : bytes);
         if (!settings.has(FakeFeature.FAILED_FIXED_LEAVES_HOLE)) {
             // The old mapping goes only once the new one is sure of its pages.
-            space.vmas.checkRemovable(address, address + bytes);
+            space.isolate(address, address + bytes);
             checkCommit(vmaFlags, bytes);
             HugeTlbMapping mapping = reserve(flags, granule, bytes);
             space.unmap(address, address + bytes);

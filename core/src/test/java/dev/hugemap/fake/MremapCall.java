@@ -36,51 +36,50 @@ final class MremapCall {
                     Errno.EINVAL);
         }
         KernelRefusal.refuseIf(space.vmas.count() + MAP_COUNT_MARGIN >= settings.maxMapCount, Errno.ENOMEM);
-        if (fixed) {
-            return moveTo(oldAddress, oldLength, newAddress, newLength);
+        Vma first = vmaAt(oldAddress);
+        if (fixed && oldLength == newLength && settings.has(FakeFeature.MULTI_VMA_MREMAP)) {
+            return moveAll(oldAddress, oldAddress + oldLength, newAddress);
         }
-        return resize(oldAddress, oldLength, newLength, mayMove);
-    }
-
-    private long moveTo(long oldAddress, long oldLength, long newAddress, long newLength) {
-        if (!settings.has(FakeFeature.HUGETLB_MREMAP)
-                && space.vmas.at(oldAddress) instanceof Vma vma
-                && vma.isHugeTlb()) {
+        // What is said in base pages counts in huge ones where the mapping has them.
+        long oldWhole = first.granule(settings.base).roundUp(oldLength);
+        long newWhole = first.granule(settings.base).roundUp(newLength);
+        if (fixed && first.isHugeTlb() && !settings.has(FakeFeature.HUGETLB_MREMAP)) {
             // Kernels before 5.16 clear the target before they find out what they can't do.
             space.unmap(newAddress, newAddress + newLength);
         }
-        Vma first = vmaAt(oldAddress);
-        checkHugeTlb(first, oldAddress, newAddress, oldLength, newLength);
-        boolean several = settings.has(FakeFeature.MULTI_VMA_MREMAP) && oldLength == newLength;
-        if (several && first.end() < oldAddress + oldLength) {
-            return moveSeveral(oldAddress, oldAddress + oldLength, newAddress);
-        }
+        checkHugeTlb(first, oldAddress, fixed ? newAddress : oldAddress, oldWhole, newWhole);
+        return fixed
+                ? moveTo(first, oldAddress, oldWhole, newAddress, newWhole)
+                : resize(first, oldAddress, oldWhole, newWhole, mayMove);
+    }
+
+    private long moveTo(Vma vma, long oldAddress, long oldLength, long newAddress, long newLength) {
+        long length = Math.min(oldLength, newLength);
         if (settings.has(FakeFeature.MULTI_VMA_MREMAP)) {
-            KernelRefusal.refuseIf(Math.min(oldLength, newLength) > first.end() - oldAddress, Errno.EFAULT);
+            KernelRefusal.refuseIf(length > vma.end() - oldAddress, Errno.EFAULT);
         }
         // Kernels before 6.17 clear the target before they look at the source.
         space.unmap(newAddress, newAddress + newLength);
         if (oldLength > newLength) {
             space.unmap(oldAddress + newLength, oldAddress + oldLength);
         }
-        return move(oldAddress, Math.min(oldLength, newLength), newAddress, newLength);
+        return move(oldAddress, length, newAddress, newLength);
     }
 
-    private long moveSeveral(long start, long end, long newStart) {
+    /** Moves all mappings of a range, with the gaps between them, one after the other. */
+    private long moveAll(long start, long end, long newStart) {
         long distance = newStart - start;
         for (Vma vma : space.vmas.touching(start, end)) {
-            KernelRefusal.refuseIf(vma.isHugeTlb(), Errno.EFAULT);
             long from = Math.max(start, vma.start());
-            long length = Math.min(end, vma.end()) - from;
+            long length = vma.granule(settings.base).roundUp(Math.min(end, vma.end()) - from);
+            checkHugeTlb(vma, from, from + distance, length, length);
             space.unmap(from + distance, from + distance + length);
             move(from, length, from + distance, length);
         }
         return newStart;
     }
 
-    private long resize(long address, long oldLength, long newLength, boolean mayMove) {
-        Vma vma = vmaAt(address);
-        checkHugeTlb(vma, address, address, oldLength, newLength);
+    private long resize(Vma vma, long address, long oldLength, long newLength, boolean mayMove) {
         if (newLength <= oldLength) {
             if (newLength < oldLength) {
                 space.unmap(address + newLength, address + oldLength);
@@ -111,15 +110,33 @@ final class MremapCall {
         boolean untouched = part.anonVma() == 0 && !part.isHugeTlb();
         long pageOffset = untouched ? target : part.pageOffset();
         Vma moved = new Vma(target, target + newLength, part.flags(), pageOffset, part.anonVma(), part.hugeTlb());
-        space.vmas.checkRemovable(start, end);
         space.pages.move(start, end, distance);
         space.contents.move(start, end, distance);
         space.consumed.move(start, end, distance);
-        space.vmas.remove(start, end);
+        // The copy comes first: it may be merged with its own source.
         space.vmas.insert(moved);
-        space.splitLeavesAtBoundaries(start, end);
+        space.isolate(start, end);
+        space.vmas.remove(start, end);
         space.dropUnusedTables(start, end);
+        HugeTlbMapping mapping = vma.hugeTlb();
+        if (mapping != null && mapping.hasReservation()) {
+            forgetReservation(vma.start(), start);
+            forgetReservation(end, vma.end());
+        }
         return target;
+    }
+
+    /**
+     * What is left of a hugetlb mapping when a part of it moves away has no reservation any more, and the pool never
+     * gets it back: the kernel (seen on 6.18) takes the map of reservations away from the old mapping as a whole.
+     */
+    private void forgetReservation(long start, long end) {
+        Vma rest = start < end ? space.vmas.at(start) : null;
+        if (rest != null && rest.hugeTlb() != null) {
+            HugeTlbMapping mapping = rest.hugeTlb();
+            space.consumed.remove(start, end);
+            space.vmas.replace(rest.with(new HugeTlbMapping(mapping.pageSize(), mapping.owner(), false)));
+        }
     }
 
     private void checkHugeTlb(Vma vma, long oldAddress, long newAddress, long oldLength, long newLength) {
@@ -132,7 +149,7 @@ final class MremapCall {
                 !settings.has(FakeFeature.HUGETLB_MREMAP)
                         || !size.isAligned(oldAddress)
                         || !size.isAligned(newAddress)
-                        || size.roundUp(newLength) > size.roundUp(oldLength),
+                        || newLength > oldLength,
                 Errno.EINVAL);
     }
 

@@ -46,6 +46,10 @@ record Vma(
         return new Vma(start, end, changed, pageOffset, anonVma, hugeTlb);
     }
 
+    Vma with(HugeTlbMapping changed) {
+        return new Vma(start, end, flags, pageOffset, anonVma, changed);
+    }
+
     Vma withAnonVma(long identity) {
         return new Vma(start, end, flags, pageOffset, identity, hugeTlb);
     }

@@ -73,20 +73,23 @@ final class VmaTable {
         store(vma, left, left != null && right != null && !agree(left, right) ? null : right);
     }
 
-    /** Takes a range out; VMAs that reach beyond it are cut. */
+    /** Takes a range out whose ends are boundaries. */
     void remove(long start, long end) {
-        splitAt(start);
-        splitAt(end);
         vmas.subMap(start, end).clear();
     }
 
-    /** Checks that a range could be cut out: huge page boundaries and the budget of mappings. */
-    void checkRemovable(long start, long end) {
-        checkSplit(start);
-        checkSplit(end);
+    /**
+     * Splits the VMAs at a range's ends, so that it can be taken out; refused at huge page boundaries and where the
+     * budget of mappings is spent. A split at the start stays when the one at the end is refused.
+     */
+    void isolate(long start, long end) {
         Vma whole = at(start);
         boolean grows = whole != null && whole.start() < start && end < whole.end();
         KernelRefusal.refuseIf(grows && vmas.size() >= settings.maxMapCount, Errno.ENOMEM);
+        checkSplit(start);
+        splitAt(start);
+        checkSplit(end);
+        splitAt(end);
     }
 
     /** Changes the flags of the part of a VMA that lies in a range: merged with a neighbour, or split off. */
