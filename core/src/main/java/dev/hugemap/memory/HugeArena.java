@@ -28,6 +28,7 @@ public final class HugeArena implements Arena {
     private final Mapper mapper;
     private final Addresses addresses;
     private final long granule;
+    private final long leastAlignment;
     /** What is to be unmapped, by address: whoever removes an entry unmaps it. */
     private final ConcurrentSkipListMap<Long, Mapping> mappings = new ConcurrentSkipListMap<>();
 
@@ -39,6 +40,7 @@ public final class HugeArena implements Arena {
         this.mapper = new Mapper(memory, options);
         this.addresses = new Addresses(memory.bridge());
         this.granule = granule(memory, options.policy());
+        this.leastAlignment = options.alignment().bytes();
     }
 
     /**
@@ -76,8 +78,9 @@ public final class HugeArena implements Arena {
      */
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
-        // The JDK's arena checks both numbers, its own state and the thread, and answers an empty request.
-        MemorySegment empty = delegate.allocate(0, byteAlignment);
+        if (Long.bitCount(byteAlignment) != 1 || byteAlignment < 0) {
+            throw new IllegalArgumentException("alignment is a power of two, not " + byteAlignment);
+        }
         if (byteSize < 0) {
             throw new IllegalArgumentException("a segment has 0 bytes or more, not " + byteSize);
         }
@@ -85,8 +88,10 @@ public final class HugeArena implements Arena {
             throw new IllegalArgumentException("alignment is at most 1 GiB, not " + Bytes.format(byteAlignment));
         }
         if (byteSize == 0) {
-            return empty;
+            return delegate.allocate(0, byteAlignment);
         }
+        // Nothing is forged here: this is where the JDK's arena says that it is closed, or another thread's.
+        NativeSegments.wrap(0, 0, delegate);
         if (byteSize > granule / 2 || byteAlignment > granule / 2) {
             return NativeSegments.wrap(map(byteSize, byteAlignment).range().start(), byteSize, delegate);
         }
@@ -173,7 +178,7 @@ public final class HugeArena implements Arena {
 
     private Mapping map(long bytes, long alignment) {
         PageSize least = new PageSize(Long.highestOneBit(Math.max(bytes, granule)));
-        Mapping mapping = mapper.map(bytes, alignment, size -> size.compareTo(least) <= 0);
+        Mapping mapping = mapper.map(bytes, Math.max(alignment, leastAlignment), size -> size.compareTo(least) <= 0);
         mappings.put(mapping.range().start(), mapping);
         if (!scope().isAlive() && mappings.remove(mapping.range().start(), mapping)) {
             // Closed meanwhile, and close() had passed already: nobody else will unmap it.

@@ -23,6 +23,7 @@ import java.util.Set;
  */
 public final class HugeMemory {
     private static final long TABLE_ENTRY_BYTES = 8;
+    private static final int SMALL_CHUNKS_PER_LARGE = 16;
 
     private final NativeBridge bridge;
     private final KernelFiles files;
@@ -174,10 +175,15 @@ public final class HugeMemory {
         };
     }
 
-    /** How much is populated and counted at a time: what one page table of base pages maps. */
+    /** How much is populated and counted at a time where counts decide: what one page table of base pages maps. */
     PageSize chunkSize() {
         PageSize base = host.pageSizes().base();
         return host.pageSizes().thp().orElseGet(() -> new PageSize(base.bytes() * base.bytes() / TABLE_ENTRY_BYTES));
+    }
+
+    /** How much is populated and counted at a time where leaves decide: so much that the calls don't show in the time. */
+    PageSize largeChunkSize() {
+        return new PageSize(chunkSize().bytes() * SMALL_CHUNKS_PER_LARGE);
     }
 
     /** The sizes that the kernel could put into advised memory under these settings. */

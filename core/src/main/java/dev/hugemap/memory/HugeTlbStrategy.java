@@ -54,7 +54,7 @@ final class HugeTlbStrategy implements BackingStrategy {
 
     @Override
     public PageSize chunkSize() {
-        PageSize chunk = memory.chunkSize();
+        PageSize chunk = memory.largeChunkSize();
         return pageSize.compareTo(chunk) > 0 ? pageSize : chunk;
     }
 

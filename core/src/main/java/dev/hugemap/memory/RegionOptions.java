@@ -7,7 +7,7 @@ import java.util.Optional;
  * How memory is to be backed, populated and named. Immutable; each method gives a changed copy.
  *
  * @param policy which backings, in which order
- * @param alignment the least alignment of the memory's start, at most 1 GiB
+ * @param alignment the least alignment of a region's or an arena granule's start, at most 1 GiB
  * @param name shown by the kernel in maps and smaps where it can (5.17, not for hugetlb), or empty
  * @param threads how many threads populate
  * @param progress told how far populating has come

@@ -52,7 +52,7 @@ final class TransparentStrategy implements BackingStrategy {
 
     @Override
     public PageSize chunkSize() {
-        return pageSize;
+        return memory.largeChunkSize();
     }
 
     @Override
