@@ -14,7 +14,8 @@ record Failures(Console console) {
         String command = mistake.getCommandLine().getCommandSpec().qualifiedName();
         // Picocli puts this word before some of its messages and not before others.
         String text = String.valueOf(mistake.getMessage());
-        console.err().println(command + ": " + (text.startsWith("Error: ") ? text.substring("Error: ".length()) : text));
+        console.err()
+                .println(command + ": " + (text.startsWith("Error: ") ? text.substring("Error: ".length()) : text));
         UnmatchedArgumentException.printSuggestions(mistake, new PrintWriter(console.err(), true));
         console.err().println("See '" + command + " --help'.");
         return ExitCode.USAGE;

@@ -76,8 +76,7 @@ class AllocJsonTest {
     @Test
     void aRefusedRequestHasTheSameFields() {
         JsonTree refused = json(Outcomes.refused());
-        assertThat(refused.names())
-                .isEqualTo(json(Outcomes.thp(List.of())).names());
+        assertThat(refused.names()).isEqualTo(json(Outcomes.thp(List.of())).names());
         assertThat(refused.get("requested").number()).isEqualTo(268435456L);
         assertThat(refused.get("granted").elements()).isEmpty();
         assertThat(refused.get("address").isNull()).isTrue();

@@ -97,7 +97,9 @@ class AllocTest {
     void preferTriesInTheOrderGiven() {
         FakeLinux linux = FakeLinux.x86().hugeTlb(HUGE, 128).build();
         assertThat(alloc(linux, "256m --prefer base,hugetlb:2m")).isZero();
-        assertThat(recorder.out()).startsWith("256 MiB on 4 KiB pages, proved\n").doesNotContain("refused");
+        assertThat(recorder.out())
+                .startsWith("256 MiB on 4 KiB pages, proved\n")
+                .doesNotContain("refused");
         assertThat(alloc(linux, "1g --prefer hugetlb:1g,hugetlb,thp")).isZero();
         assertThat(recorder.out()).startsWith("1 GiB on 2 MiB pages, proved\n").contains("refused    hugetlb 1 GiB");
     }
@@ -129,7 +131,8 @@ class AllocTest {
 
     @Test
     void onTouchOfTransparentPagesPromisesNothing() {
-        assertThat(alloc(FakeLinux.x86().build(), "256m --prefer thp,base --on-touch")).isZero();
+        assertThat(alloc(FakeLinux.x86().build(), "256m --prefer thp,base --on-touch"))
+                .isZero();
         assertThat(recorder.out()).startsWith("256 MiB to be put on 2 MiB pages on touch, nothing to prove yet\n");
     }
 

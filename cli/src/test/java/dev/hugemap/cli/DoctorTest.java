@@ -38,8 +38,7 @@ class DoctorTest {
     @Test
     void worksWhereTransparentPagesCanBeAskedFor() {
         assertThat(doctor(FakeLinux.x86().build())).isZero();
-        assertThat(recorder.out())
-                .startsWith("Huge pages work here: transparent 2 MiB for any process that asks\n");
+        assertThat(recorder.out()).startsWith("Huge pages work here: transparent 2 MiB for any process that asks\n");
         assertThat(recorder.err()).isEmpty();
     }
 

@@ -30,7 +30,9 @@ class FailuresTest {
         int exitCode = Main.run(recorder.console(), machine, commandLine.split(" ", -1));
         assertThat(exitCode).isEqualTo(1);
         assertThat(recorder.out()).isEmpty();
-        assertThat(recorder.err()).endsWith(": hugemap runs on Linux, not on BeOS\n").hasLineCount(1);
+        assertThat(recorder.err())
+                .endsWith(": hugemap runs on Linux, not on BeOS\n")
+                .hasLineCount(1);
     }
 
     @Test

@@ -50,7 +50,8 @@ final class Outcomes {
 
     static Allocation halfAbsent() {
         LeafRow row = new LeafRow(LeafKind.MEMORY, HUGE, HUGE, 64, MIB_256 / 2);
-        return granted(Backing.transparent(), HUGE, report(MIB_256, List.of(row), MIB_256 / 2, List.of()), List.of(), 64);
+        return granted(
+                Backing.transparent(), HUGE, report(MIB_256, List.of(row), MIB_256 / 2, List.of()), List.of(), 64);
     }
 
     static Allocation multiSize() {
@@ -67,8 +68,7 @@ final class Outcomes {
 
     static Allocation onTouch(Backing backing) {
         MappingReport report = report(MIB_256, List.of(), MIB_256, List.of());
-        CommitOutcome outcome =
-                new CommitOutcome(report.range(), backing, HUGE, List.of(), Optional.empty(), report);
+        CommitOutcome outcome = new CommitOutcome(report.range(), backing, HUGE, List.of(), Optional.empty(), report);
         return Allocation.granted(MIB_256, START, outcome, new Proof(report, HUGE, false));
     }
 

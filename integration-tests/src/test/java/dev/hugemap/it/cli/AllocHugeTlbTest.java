@@ -32,7 +32,8 @@ class AllocHugeTlbTest {
     @Test
     @RequiresHugePages(size = "2m", count = 128)
     void givesAnOrdinaryUserTheSame() {
-        Finished finished = Hugemap.ofNobody(folder, "alloc 256m --require hugetlb:2m --json").run();
+        Finished finished = Hugemap.ofNobody(folder, "alloc 256m --require hugetlb:2m --json")
+                .run();
         assertThat(finished.exit()).as(finished.err()).isZero();
         Reply.of(finished.out()).assertProved("hugetlb:2m", POOL.pageBytes(), 128);
     }
@@ -40,7 +41,8 @@ class AllocHugeTlbTest {
     @Test
     @RequiresHugePages(size = "2m", count = 128)
     void holdsByThePoolsReservationWhenPagesComeOnTouch() {
-        Finished finished = Hugemap.of("alloc 256m --require hugetlb:2m --on-touch").run();
+        Finished finished =
+                Hugemap.of("alloc 256m --require hugetlb:2m --on-touch").run();
         assertThat(finished.exit()).as(finished.err()).isZero();
         assertThat(finished.out()).startsWith("256 MiB reserved in the pool of 2 MiB pages, put in on touch\n");
     }
@@ -86,13 +88,16 @@ class AllocHugeTlbTest {
     @RequiresRoot
     @RequiresHugePages(size = "2m", count = 100, exactly = true)
     void givesAnOrdinaryUserACommandThatHelps() {
-        Finished refused = Hugemap.ofNobody(folder, "alloc 256m --require hugetlb:2m").run();
+        Finished refused =
+                Hugemap.ofNobody(folder, "alloc 256m --require hugetlb:2m").run();
         assertThat(refused.exit()).isEqualTo(1);
         String command = Remedies.in(refused.err()).getFirst();
         assertThat(command).startsWith("sudo ");
 
         Remedies.pasteWithSudo(folder, command);
-        assertThat(Hugemap.ofNobody(folder, "alloc 256m --require hugetlb:2m").run().exit())
+        assertThat(Hugemap.ofNobody(folder, "alloc 256m --require hugetlb:2m")
+                        .run()
+                        .exit())
                 .isZero();
     }
 
@@ -107,7 +112,8 @@ class AllocHugeTlbTest {
             assertThat(refused.err()).contains("1 needed, 0 of ");
 
             Remedies.paste(Remedies.in(refused.err()).getFirst());
-            Finished granted = Hugemap.of("alloc 1g --require hugetlb:1g --json").run();
+            Finished granted =
+                    Hugemap.of("alloc 1g --require hugetlb:1g --json").run();
             assertThat(granted.exit()).as(granted.err()).isZero();
             Reply.of(granted.out()).assertProved("hugetlb:1g", GIGANTIC.pageBytes(), 1);
         }

@@ -48,7 +48,8 @@ class AllocThpTest {
     @Test
     @RequiresThp("madvise")
     void givesAnOrdinaryUserTheSame() {
-        Finished finished = Hugemap.ofNobody(folder, "alloc 256m --require thp --json").run();
+        Finished finished =
+                Hugemap.ofNobody(folder, "alloc 256m --require thp --json").run();
         assertThat(finished.exit()).as(finished.err()).isZero();
         Reply reply = Reply.of(finished.out());
         reply.assertProved("thp", MIB_2, 128);
@@ -58,16 +59,19 @@ class AllocThpTest {
     @Test
     @RequiresThp("madvise")
     void populatesByTheThreadsThatWereAskedFor() {
-        Reply one = Reply.of(Hugemap.of("alloc 64m --require thp --threads 1 --json").run().out());
+        Reply one = Reply.of(
+                Hugemap.of("alloc 64m --require thp --threads 1 --json").run().out());
         assertThat(one.json().get("populate").get("threads").number()).isEqualTo(1);
-        Reply three = Reply.of(Hugemap.of("alloc 64m --require thp --threads 3 --json").run().out());
+        Reply three = Reply.of(
+                Hugemap.of("alloc 64m --require thp --threads 3 --json").run().out());
         assertThat(three.json().get("populate").get("threads").number()).isEqualTo(3);
     }
 
     @Test
     @RequiresThp("madvise")
     void leavesPagesOutUntilTheyAreTouched() {
-        Finished finished = Hugemap.of("alloc 256m --prefer thp,base --on-touch --json").run();
+        Finished finished =
+                Hugemap.of("alloc 256m --prefer thp,base --on-touch --json").run();
         assertThat(finished.exit()).as(finished.err()).isZero();
         JsonTree json = Reply.of(finished.out()).json();
         assertThat(json.get("populate").isNull()).isTrue();

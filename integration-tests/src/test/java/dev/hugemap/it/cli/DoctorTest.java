@@ -96,9 +96,10 @@ class DoctorTest {
                 .toList();
         try (var folders = Files.list(Path.of("/sys/kernel/mm/hugepages"))) {
             assertThat(hugeTlb)
-                    .containsExactlyElementsOf(folders.map(path -> path.getFileName().toString())
-                            .sorted()
-                            .toList());
+                    .containsExactlyElementsOf(
+                            folders.map(path -> path.getFileName().toString())
+                                    .sorted()
+                                    .toList());
         }
     }
 

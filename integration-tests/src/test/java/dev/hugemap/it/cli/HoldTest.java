@@ -30,7 +30,9 @@ class HoldTest {
             assertThat(vma.bytes("Private_Hugetlb")).isEqualTo(64L << 20);
             assertThat(vma.bytes("KernelPageSize")).isEqualTo(POOL.pageBytes());
             assertThat(POOL.available()).isEqualTo(before - 32);
-            assertThat(holding.process().waitFor(300, TimeUnit.MILLISECONDS)).as("ended").isFalse();
+            assertThat(holding.process().waitFor(300, TimeUnit.MILLISECONDS))
+                    .as("ended")
+                    .isFalse();
 
             assertThat(holding.endByEndOfInput()).isZero();
         }
@@ -61,6 +63,7 @@ class HoldTest {
     @Test
     void doesNotWaitAfterARefusal() {
         // An address space that is too small for the request: refused on every host, whatever its pages.
-        assertThat(Hugemap.of("alloc 40000t --require base --hold").run().exit()).isEqualTo(1);
+        assertThat(Hugemap.of("alloc 40000t --require base --hold").run().exit())
+                .isEqualTo(1);
     }
 }

@@ -25,7 +25,8 @@ final class Holding implements AutoCloseable {
             BufferedReader out = process.inputReader();
             String line = out.readLine();
             if (line == null) {
-                throw new AssertionError("no reply: " + new String(process.getErrorStream().readAllBytes()));
+                throw new AssertionError(
+                        "no reply: " + new String(process.getErrorStream().readAllBytes()));
             }
             return new Holding(process, Reply.of(line));
         } catch (IOException e) {

@@ -12,18 +12,24 @@ record Reply(JsonTree json) {
         JsonTree json = JsonTree.parse(text);
         assertThat(json.names())
                 .containsExactly("pid", "address", "requested", "granted", "refusals", "populate", "proof");
-        json.get("granted").elements().forEach(row -> assertThat(row.names())
-                .containsExactly("backing", "pageSize", "bytes"));
-        json.get("refusals").elements().forEach(row -> assertThat(row.names())
-                .containsExactly("backing", "pageSize", "call", "errno", "cause", "remedy"));
+        json.get("granted")
+                .elements()
+                .forEach(row -> assertThat(row.names()).containsExactly("backing", "pageSize", "bytes"));
+        json.get("refusals")
+                .elements()
+                .forEach(row -> assertThat(row.names())
+                        .containsExactly("backing", "pageSize", "call", "errno", "cause", "remedy"));
         if (!json.get("populate").isNull()) {
             assertThat(json.get("populate").names()).containsExactly("nanos", "faults", "threads");
         }
         if (!json.get("proof").isNull()) {
             assertThat(json.get("proof").names())
                     .containsExactly("pages", "absent", "unknown", "evidence", "disagreements");
-            json.get("proof").get("pages").elements().forEach(row -> assertThat(row.names())
-                    .containsExactly("leafSize", "folioSize", "leaves", "bytes"));
+            json.get("proof")
+                    .get("pages")
+                    .elements()
+                    .forEach(
+                            row -> assertThat(row.names()).containsExactly("leafSize", "folioSize", "leaves", "bytes"));
         }
         return new Reply(json);
     }

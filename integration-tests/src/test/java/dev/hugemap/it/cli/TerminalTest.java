@@ -22,7 +22,8 @@ class TerminalTest {
     }
 
     private static Command onTerminal(String commandLine) {
-        return Command.of(SCRIPT.toString(), "-qec", Checkout.root().resolve("hugemap") + " " + commandLine, "/dev/null")
+        return Command.of(
+                        SCRIPT.toString(), "-qec", Checkout.root().resolve("hugemap") + " " + commandLine, "/dev/null")
                 .with("TERM", "xterm")
                 .without("NO_COLOR");
     }
@@ -40,7 +41,8 @@ class TerminalTest {
 
     @Test
     void writesNeitherColoursNorProgressIntoPipes() {
-        Finished finished = Hugemap.of("alloc 256m --require base").with("TERM", "xterm").run();
+        Finished finished =
+                Hugemap.of("alloc 256m --require base").with("TERM", "xterm").run();
         assertThat(finished.exit()).as(finished.err()).isZero();
         assertThat(finished.out()).doesNotContain(ESCAPE).doesNotContain("\r");
         assertThat(finished.err()).isEmpty();
@@ -48,7 +50,8 @@ class TerminalTest {
 
     @Test
     void saysOnATerminalWhatItWaitsFor() {
-        Finished finished = onTerminal("alloc 1m --require base --hold").reading("\n").run();
+        Finished finished =
+                onTerminal("alloc 1m --require base --hold").reading("\n").run();
         assertThat(finished.exit()).isZero();
         assertThat(finished.out()).contains("press Enter");
     }

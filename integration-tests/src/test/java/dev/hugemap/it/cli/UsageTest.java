@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Command lines that mean nothing, through the launcher. */
 class UsageTest {
     @ParameterizedTest
-    @ValueSource(strings = {"alloc", "alloc 12x", "alloc 1m --require hugetlb:32m", "alloc 1m --prefer base,what", "what"})
+    @ValueSource(
+            strings = {"alloc", "alloc 12x", "alloc 1m --require hugetlb:32m", "alloc 1m --prefer base,what", "what"})
     void badUsageIsTwoAndSaysWhatIsGood(String commandLine) {
         Finished finished = Hugemap.of(commandLine).run();
         assertThat(finished.exit()).isEqualTo(2);
