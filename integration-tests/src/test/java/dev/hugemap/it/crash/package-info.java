@@ -1,0 +1,5 @@
+/** What ends a JVM and what must not, seen in JVMs of their own. */
+@NullMarked
+package dev.hugemap.it.crash;
+
+import org.jspecify.annotations.NullMarked;
