@@ -6,7 +6,6 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
@@ -22,14 +21,7 @@ class HostExtensionTest {
     private static final Path MTHP_MODE = THP.resolve("hugepages-64kB/enabled");
 
     @TempDir
-    private static Path folder;
-
-    private static String readable = "";
-
-    @BeforeAll
-    static void letNobodyReadTheClassPath() {
-        readable = Nobody.classPath(folder);
-    }
+    private Path folder;
 
     @Test
     @RequiresRoot
@@ -104,11 +96,11 @@ class HostExtensionTest {
                 .toList();
     }
 
-    private static List<String> asNobody(Class<?> tests, Map<String, String> environment) {
+    private List<String> asNobody(Class<?> tests, Map<String, String> environment) {
         Command command = Command.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        readable,
+                        Nobody.classPath(folder),
                         Report.class.getName(),
                         tests.getName())
                 .without("HUGEMAP_FORBID_SKIPS")

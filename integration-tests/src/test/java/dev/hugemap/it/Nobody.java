@@ -37,11 +37,12 @@ public final class Nobody {
         if (!isRoot()) {
             return System.getProperty("java.class.path");
         }
+        Path copies = folder.resolve("class-path-" + System.nanoTime());
         List<String> entries = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path source = Path.of(entry);
             if (Files.exists(source)) {
-                Path copy = folder.resolve(entries.size() + "-" + source.getFileName());
+                Path copy = copies.resolve(entries.size() + "-" + source.getFileName());
                 Checkout.copy(source, copy);
                 entries.add(copy.toString());
             }
