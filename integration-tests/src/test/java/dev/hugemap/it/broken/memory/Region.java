@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 /** Makes a restricted call, holds a static field that changes, and knows the command line. */
 public final class Region {
     /** Read by all, changed by anybody. */
-    @SuppressWarnings("NonFinalStaticField") // what is wrong with it is the point
     public static long count;
 
     public Main main() {
