@@ -1,17 +1,11 @@
 package dev.hugemap.fake;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hugemap.bridge.MapFlags;
-import dev.hugemap.bridge.Protection;
-import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.Host;
 import dev.hugemap.host.KernelFeature;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.page.PageSize;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -23,15 +17,10 @@ import org.junit.jupiter.api.Test;
  * made only where they can get nothing.
  */
 final class DifferentialTest {
-    /** Far below what a kernel hands out, so that nobody else maps into the holes that the calls leave. */
-    private static final long WINDOW = 0x2000_0000_0000L;
-
     private static final int BLOCKS = 6;
     private static final int ATTEMPTS = 5;
-    private static final int SHOWN_CALLS = 12;
 
-    private final NativeBridge real = NativeBridge.system();
-    private final KernelFiles realFiles = KernelFiles.system();
+    private final KernelFiles files = KernelFiles.system();
     private final Host host = Host.system();
 
     @Test
@@ -46,62 +35,29 @@ final class DifferentialTest {
         PageSize block = host.pageSizes().thp().orElseThrow();
         assumeTrue(block.bytes() * BLOCKS <= 64L << 20, () -> "THP of " + block + " would take too much memory");
         for (int attempt = 1; ; attempt++) {
-            String before = LikeThisHost.disturbances(realFiles);
+            String before = LikeThisHost.disturbances(files);
             try {
-                compare(block.bytes(), operations, seed);
+                run(block.bytes(), operations, seed);
                 return;
             } catch (AssertionError difference) {
                 // khugepaged collapses when it likes, and an administrator may change a setting: then it proves
                 // nothing.
-                if (attempt == ATTEMPTS || before.equals(LikeThisHost.disturbances(realFiles))) {
+                if (attempt == ATTEMPTS || before.equals(LikeThisHost.disturbances(files))) {
                     throw difference;
                 }
-            } finally {
-                real.munmap(WINDOW - block.bytes(), (BLOCKS + 2) * block.bytes());
             }
         }
     }
 
-    private void compare(long block, int operations, long seed) {
+    private void run(long block, int operations, long seed) {
         Host now = host.refresh();
-        FakeLinux fake = LikeThisHost.build(now, realFiles);
-        boolean pools = Boolean.getBoolean("hugemap.fake.pools")
-                || now.pools().stream().allMatch(pool -> pool.unreserved() == 0 && pool.overcommit() == 0);
-        for (NativeBridge kernel : List.of(real, fake)) {
-            kernel.mmap(
-                    WINDOW - block,
-                    (BLOCKS + 2) * block,
-                    Protection.PROT_NONE,
-                    MapFlags.RESERVATION.fixedNoReplace(),
-                    -1,
-                    0);
-        }
+        long base = now.pageSizes().base().bytes();
         SplittableRandom random = new SplittableRandom(seed);
-        List<String> history = new ArrayList<>();
-        for (int step = 0; step < operations; step++) {
-            RandomOperation operation = RandomOperation.draw(
-                    random, BLOCKS * block, block, now.pageSizes().base().bytes());
-            if (operation.isHugeTlb() && !pools || operation.isMove() && hasReservation(fake)) {
-                continue;
+        try (DifferentialRun run = new DifferentialRun(now, BLOCKS * block, block, "seed " + seed)) {
+            for (int step = 0; step < operations; step++) {
+                run.step(RandomOperation.draw(random, BLOCKS * block, block, base));
             }
-            String expected = operation.apply(real, WINDOW);
-            history.add(step + ": " + operation + " = " + expected);
-            String what = "seed " + seed + ", the last calls:\n"
-                    + String.join("\n", history.subList(Math.max(0, history.size() - SHOWN_CALLS), history.size()));
-            assertThat(operation.apply(fake, WINDOW)).as(what).isEqualTo(expected);
-            assertThat(observe(fake, fake.files(), block, pools))
-                    .as(what)
-                    .isEqualTo(observe(real, realFiles, block, pools));
+            run.finish();
         }
-    }
-
-    private static Observation observe(NativeBridge kernel, KernelFiles files, long block, boolean pools) {
-        Observation seen = Observation.of(kernel, files, WINDOW, BLOCKS * block);
-        return pools ? seen : seen.withoutPools();
-    }
-
-    /** A kernel loses reservations for good when a part of such a mapping moves: not on a host that others use. */
-    private static boolean hasReservation(FakeLinux fake) {
-        return fake.vmas().stream().anyMatch(line -> line.contains("hugetlb") && !line.contains(" nr"));
     }
 }

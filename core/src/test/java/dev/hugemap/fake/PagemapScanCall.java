@@ -122,7 +122,7 @@ final class PagemapScanCall {
         return switch (extent.kind()) {
             case MEMORY, HUGETLB -> Fs.PAGE_IS_PRESENT | PAGE_IS_WRITTEN | huge;
             case ZERO -> Fs.PAGE_IS_PRESENT | PAGE_IS_WRITTEN | Fs.PAGE_IS_PFNZERO | huge;
-            case GUARD -> Fs.PAGE_IS_SWAPPED;
+            case GUARD -> Fs.PAGE_IS_SWAPPED | PAGE_IS_WRITTEN;
         };
     }
 
