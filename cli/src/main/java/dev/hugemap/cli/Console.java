@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * Where a command reads and writes: results to {@code out}, everything else to {@code err}.
  *
  * @param in standard input
- * @param out standard output, UTF-8 whatever the locale, so that JSON is JSON
+ * @param out standard output, UTF-8 whatever the locale, so that JSON is JSON; to be flushed
  * @param err standard error
  * @param outColour whether the reader of results sees colours
  * @param errColour whether the reader of errors sees colours
@@ -29,21 +29,23 @@ record Console(
         boolean details) {
     private static final int OUT = 1;
     private static final int ERR = 2;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     static Console system() {
         Terminals terminals = Terminals.system();
         return new Console(
                 System.in,
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                results(),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 terminals.colour(OUT),
                 terminals.colour(ERR),
                 terminals.colour(ERR) == Colour.ON,
                 terminals.environment().containsKey("HUGEMAP_DEBUG"));
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        OutputStream buffered = new BufferedOutputStream(new FileOutputStream(descriptor));
-        return new PrintStream(buffered, true, StandardCharsets.UTF_8);
+    /** Written when it is flushed: a reader that takes the first lines only and leaves has got them by then. */
+    private static PrintStream results() {
+        OutputStream buffer = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES);
+        return new PrintStream(buffer, false, StandardCharsets.UTF_8);
     }
 }

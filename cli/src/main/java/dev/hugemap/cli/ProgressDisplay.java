@@ -2,7 +2,6 @@ package dev.hugemap.cli;
 
 import dev.hugemap.memory.ProgressListener;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class ProgressDisplay implements ProgressListener {
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final int UPDATE_MILLIS = 100;
-    /** A fixed width: asking the terminal for its own would load a native library. */
-    private static final int WIDTH = 79;
 
     private final Console console;
     private final long start = System.nanoTime();
@@ -54,8 +51,7 @@ final class ProgressDisplay implements ProgressListener {
                 .setUnit(" MiB", 1L << 20)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .clearDisplayOnFinish()
-                .setConsumer(new ConsoleProgressBarConsumer(console.err(), WIDTH))
-                .showSpeed()
+                .setConsumer(new StatusLine(console.err()))
                 .build();
     }
 }
