@@ -14,7 +14,6 @@ import dev.hugemap.bridge.call.ArgumentText;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.bridge.call.NativeSegments;
 import dev.hugemap.host.KernelFiles;
-import dev.hugemap.host.ThpMode;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -52,43 +51,17 @@ public final class FakeLinux implements NativeBridge {
 
     /** A PC with Linux 6.18: 4K base pages, THP 2M on request, hugetlb 2M and 1G with empty pools. */
     public static FakeLinuxBuilder x86() {
-        FakeLinuxBuilder builder = new FakeLinuxBuilder()
-                .release("6.18.0", "x86_64")
-                .pages(PageSize.kib(4), PageSize.mib(2))
-                .hugeTlb(PageSize.mib(2))
-                .hugeTlb(PageSize.gib(1));
-        for (long kib = 16; kib <= 1024; kib *= 2) {
-            builder.multiThp(PageSize.kib(kib), ThpMode.NEVER);
-        }
-        return builder;
+        return Presets.x86();
     }
 
     /** A PC with the kernel of RHEL 8, 4.18: nothing that came later, THP for everyone. */
     public static FakeLinuxBuilder rhel8() {
-        return new FakeLinuxBuilder()
-                .release("4.18.0-553.el8.x86_64", "x86_64")
-                .pages(PageSize.kib(4), PageSize.mib(2))
-                .thp(ThpMode.ALWAYS)
-                .hugeTlb(PageSize.mib(2))
-                .hugeTlb(PageSize.gib(1))
-                .cgroup(CgroupMount.V1)
-                .without(FakeFeature.values())
-                .with(FakeFeature.FIXED_NOREPLACE, FakeFeature.FAILED_FIXED_LEAVES_HOLE);
+        return Presets.rhel8();
     }
 
     /** An aarch64 server with 64K base pages: THP 512M on request, hugetlb 2M, 512M and 16G with empty pools. */
     public static FakeLinuxBuilder arm64k() {
-        FakeLinuxBuilder builder = new FakeLinuxBuilder()
-                .release("6.18.0", "aarch64")
-                .pages(PageSize.kib(64), PageSize.mib(512))
-                .memory(512L << 30)
-                .hugeTlb(PageSize.mib(512))
-                .hugeTlb(PageSize.mib(2))
-                .hugeTlb(PageSize.gib(16));
-        for (long kib = 256; kib <= 262_144; kib *= 2) {
-            builder.multiThp(PageSize.kib(kib), ThpMode.NEVER);
-        }
-        return builder;
+        return Presets.arm64k();
     }
 
     /** The files of this host, computed as they are read. */
