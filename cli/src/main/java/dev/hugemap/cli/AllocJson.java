@@ -39,7 +39,7 @@ record AllocJson(Allocation allocation) {
         for (Refusal refusal : allocation.refusals()) {
             Json.element(json, row -> {
                 row.writeStringField("backing", refusal.backing().name());
-                row.writeNumberField("pageSize", refusal.pageSize().bytes());
+                Json.size(row, "pageSize", refusal.pageSize());
                 row.writeStringField("call", refusal.call());
                 row.writeStringField(
                         "errno",
@@ -91,11 +91,7 @@ record AllocJson(Allocation allocation) {
         for (LeafRow row : report.rows()) {
             Json.element(json, fields -> {
                 fields.writeNumberField("leafSize", row.leafSize().bytes());
-                if (row.folioSize() == null) {
-                    fields.writeNullField("folioSize");
-                } else {
-                    fields.writeNumberField("folioSize", row.folioSize().bytes());
-                }
+                Json.size(fields, "folioSize", row.folioSize());
                 fields.writeNumberField("leaves", row.leaves());
                 fields.writeNumberField("bytes", row.bytes());
             });

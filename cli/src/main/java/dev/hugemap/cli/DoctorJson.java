@@ -145,11 +145,7 @@ final class DoctorJson {
         for (HugeTlbFsMount mount : host.mounts()) {
             Json.element(json, row -> {
                 row.writeStringField("path", mount.path());
-                if (mount.pageSize().isPresent()) {
-                    row.writeNumberField("pageSize", mount.pageSize().get().bytes());
-                } else {
-                    row.writeNullField("pageSize");
-                }
+                Json.size(row, "pageSize", mount.pageSize().orElse(null));
                 limit(row, "limit", mount.limit());
             });
         }

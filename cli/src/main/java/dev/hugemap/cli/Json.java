@@ -2,11 +2,13 @@ package dev.hugemap.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.hugemap.page.PageSize;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON object on one line, so that a reader of a pipe has the whole of it with a line. */
 final class Json {
@@ -55,5 +57,10 @@ final class Json {
         } else {
             json.writeNullField(name);
         }
+    }
+
+    /** A page size in bytes, or null where it is unknown. */
+    static void size(JsonGenerator json, String name, @Nullable PageSize size) throws IOException {
+        number(json, name, size == null ? OptionalLong.empty() : OptionalLong.of(size.bytes()));
     }
 }

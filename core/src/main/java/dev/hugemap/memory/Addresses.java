@@ -11,11 +11,19 @@ import dev.hugemap.page.AddressRange;
 
 /** Takes, moves and gives back virtual addresses. */
 record Addresses(NativeBridge bridge) {
-    /** Reserves addresses without access, aligned: more than asked for, then trimmed at both ends. */
+    /** Reserves addresses without access, aligned. */
     AddressRange reserve(long length, long alignment) {
+        return take(length, alignment, Protection.PROT_NONE, MapFlags.RESERVATION);
+    }
+
+    /**
+     * Maps memory, aligned: more than asked for, then trimmed at both ends. Never MAP_FIXED over addresses already held:
+     * where that fails, they may be gone.
+     */
+    AddressRange take(long length, long alignment, Protection protection, MapFlags flags) {
         long base = bridge.sysconf(Unistd.SC_PAGESIZE);
         long excess = Math.max(0, alignment - base);
-        long taken = bridge.mmap(0, Math.addExact(length, excess), Protection.PROT_NONE, MapFlags.RESERVATION, -1, 0);
+        long taken = bridge.mmap(0, Math.addExact(length, excess), protection, flags, -1, 0);
         long start = taken + alignment - 1 & -alignment;
         AddressRange aligned = new AddressRange(start, length);
         try {
@@ -60,11 +68,19 @@ record Addresses(NativeBridge bridge) {
         }
     }
 
-    /** Takes a reservation again that a kernel before 6.17 may have cleared before it refused to move memory there. */
+    /**
+     * Takes addresses again that a kernel before 6.17 may have cleared before it refused to move memory there. With
+     * access, as segments of decommitted granules may still be read.
+     */
     private void holdAfter(SyscallException failure, AddressRange range) {
         try {
             bridge.mmap(
-                    range.start(), range.length(), Protection.PROT_NONE, MapFlags.RESERVATION.fixedNoReplace(), -1, 0);
+                    range.start(),
+                    range.length(),
+                    Protection.PROT_READ_WRITE,
+                    MapFlags.RESERVATION.fixedNoReplace(),
+                    -1,
+                    0);
         } catch (SyscallException e) {
             // EEXIST: it is still there.
             if (!e.errno().equals(Errno.EEXIST)) {

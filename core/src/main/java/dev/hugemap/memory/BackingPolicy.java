@@ -17,8 +17,8 @@ public record BackingPolicy(List<Backing> candidates, Population population) {
     /**
      * Checks that the policy can be kept.
      *
-     * @throws IllegalArgumentException without a candidate, with one twice, or with pages put in on touch where the
-     *     single candidate can be proved only by its pages
+     * @throws IllegalArgumentException without a candidate, with one twice, or with transparent huge pages alone and on
+     *     touch: only its pages could prove them
      */
     public BackingPolicy {
         candidates = List.copyOf(candidates);
@@ -30,9 +30,9 @@ public record BackingPolicy(List<Backing> candidates, Population population) {
         }
         if (candidates.size() == 1
                 && population == Population.ON_TOUCH
-                && !(candidates.getFirst() instanceof Backing.HugeTlb)) {
+                && candidates.getFirst() instanceof Backing.Transparent) {
             throw new IllegalArgumentException("require(" + candidates.getFirst()
-                    + ") can't hold on touch: its pages are the evidence. Populate up front, use prefer(…) with a second"
+                    + ") can't hold on touch: its pages are the evidence. Populate up front, prefer it to a second"
                     + " backing, or hugetlb, whose pool reserves the pages");
         }
     }
@@ -62,7 +62,7 @@ public record BackingPolicy(List<Backing> candidates, Population population) {
      * pool's reservation is the evidence.
      *
      * @return the policy
-     * @throws IllegalArgumentException with a single candidate other than hugetlb
+     * @throws IllegalArgumentException with transparent huge pages as the single candidate
      */
     public BackingPolicy onTouch() {
         return new BackingPolicy(candidates, Population.ON_TOUCH);

@@ -30,8 +30,13 @@ interface BackingStrategy {
     /** Advice after mapping and before the first touch. */
     void advise(AddressRange range);
 
-    /** The length of one counted chunk, at least a page. */
+    /** The least length that is populated and counted at a time, at least a page. */
     PageSize chunkSize();
+
+    /** How many chunks may go into one call: many where leaves decide, so that calls don't show in the time. */
+    default int mostChunksAtOnce() {
+        return 1;
+    }
 
     /** The page sizes that the kernel could put in here, for counting faults. */
     Set<PageSize> possibleSizes();

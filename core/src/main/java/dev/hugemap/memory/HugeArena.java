@@ -140,9 +140,11 @@ public final class HugeArena implements Arena {
      *
      * @param segment allocated by this arena, or a slice of one
      * @return the outcome
-     * @throws IllegalArgumentException if the segment is not of this arena
+     * @throws IllegalArgumentException if the segment is not of this arena, or empty: nothing was mapped for that
+     * @throws IllegalStateException if the arena is closed
      */
     public CommitOutcome outcome(MemorySegment segment) {
+        checkOpen();
         Map.Entry<Long, Mapping> entry = mappings.floorEntry(segment.address());
         if (entry == null
                 || !entry.getValue().range().contains(new AddressRange(segment.address(), segment.byteSize()))) {
@@ -156,7 +158,8 @@ public final class HugeArena implements Arena {
      *
      * @param segment allocated by this arena, or a slice of one
      * @return the report
-     * @throws IllegalArgumentException if the segment is not of this arena
+     * @throws IllegalArgumentException if the segment is not of this arena, or empty
+     * @throws IllegalStateException if the arena is closed
      */
     public MappingReport report(MemorySegment segment) {
         outcome(segment);
@@ -169,11 +172,18 @@ public final class HugeArena implements Arena {
      *
      * @param segment allocated by this arena, or a slice of one
      * @return the report
-     * @throws IllegalArgumentException if the segment is not of this arena
+     * @throws IllegalArgumentException if the segment is not of this arena, or empty
+     * @throws IllegalStateException if the arena is closed
      */
     public MappingReport reportAllSources(MemorySegment segment) {
         outcome(segment);
         return memory.inspector().reportAllSources(new AddressRange(segment.address(), segment.byteSize()));
+    }
+
+    private void checkOpen() {
+        if (!scope().isAlive()) {
+            throw new IllegalStateException("the arena is closed");
+        }
     }
 
     private Mapping map(long bytes, long alignment) {

@@ -11,6 +11,7 @@ import dev.hugemap.inspect.Inspector;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,7 +24,6 @@ import java.util.Set;
  */
 public final class HugeMemory {
     private static final long TABLE_ENTRY_BYTES = 8;
-    private static final int SMALL_CHUNKS_PER_LARGE = 16;
 
     private final NativeBridge bridge;
     private final KernelFiles files;
@@ -38,7 +38,7 @@ public final class HugeMemory {
     }
 
     /**
-     * Memory of this machine, with a snapshot taken when it was first asked for.
+     * Memory of this machine. Of its host, each fact is read when it is first asked for, and kept.
      *
      * @return the same object each time
      * @throws dev.hugemap.bridge.BridgeUnavailableException on another operating system, or without native access; the
@@ -46,8 +46,8 @@ public final class HugeMemory {
      */
     public static HugeMemory system() {
         // Asked for outside the holder: an exception in a class initialiser would come back as an error later.
-        NativeBridge bridge = NativeBridge.system();
-        return bridge == SystemHolder.MEMORY.bridge ? SystemHolder.MEMORY : over(bridge, KernelFiles.system());
+        Objects.requireNonNull(NativeBridge.system());
+        return SystemHolder.MEMORY;
     }
 
     /**
@@ -175,15 +175,10 @@ public final class HugeMemory {
         };
     }
 
-    /** How much is populated and counted at a time where counts decide: what one page table of base pages maps. */
+    /** How much is populated and counted at a time: what one page table of base pages maps. */
     PageSize chunkSize() {
         PageSize base = host.pageSizes().base();
         return host.pageSizes().thp().orElseGet(() -> new PageSize(base.bytes() * base.bytes() / TABLE_ENTRY_BYTES));
-    }
-
-    /** How much is populated and counted at a time where leaves decide: so much that the calls don't show in the time. */
-    PageSize largeChunkSize() {
-        return new PageSize(chunkSize().bytes() * SMALL_CHUNKS_PER_LARGE);
     }
 
     /** The sizes that the kernel could put into advised memory under these settings. */

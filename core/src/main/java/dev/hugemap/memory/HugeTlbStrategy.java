@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 
 /** Pages from a hugetlb pool: reserved by mmap itself, so that an empty pool is an error there and not a signal later. */
 final class HugeTlbStrategy implements BackingStrategy {
+    private static final int CHUNKS_AT_ONCE = 16;
+
     private final HugeMemory memory;
     private final PageSize pageSize;
 
@@ -54,8 +56,13 @@ final class HugeTlbStrategy implements BackingStrategy {
 
     @Override
     public PageSize chunkSize() {
-        PageSize chunk = memory.largeChunkSize();
+        PageSize chunk = memory.chunkSize();
         return pageSize.compareTo(chunk) > 0 ? pageSize : chunk;
+    }
+
+    @Override
+    public int mostChunksAtOnce() {
+        return pageSize.compareTo(memory.chunkSize()) > 0 ? 1 : CHUNKS_AT_ONCE;
     }
 
     @Override
@@ -78,7 +85,7 @@ final class HugeTlbStrategy implements BackingStrategy {
             return refusal(
                     refused,
                     "this kernel (before 5.16) can't move hugetlb pages to reserved or more aligned addresses",
-                    "use a HugeArena, with an alignment of at most " + pageSize);
+                    "take an arena instead of a region, with an alignment of at most " + pageSize);
         }
         List<HugeTlbPool> pools = HugeTlbPool.readAll(memory.files());
         Optional<HugeTlbPool> pool = pools.stream()
@@ -86,7 +93,10 @@ final class HugeTlbStrategy implements BackingStrategy {
                 .findFirst();
         long needed = pageSize.pagesIn(length);
         if (pool.isEmpty()) {
-            return refusal(refused, needed + " pages needed, the pool's numbers can't be read", "hugemap doctor");
+            return refusal(
+                    refused,
+                    needed + " pages needed, the pool's numbers can't be read",
+                    "see hugemap doctor for every limit");
         }
         return explain(refused, needed, pool.get());
     }
@@ -131,7 +141,7 @@ final class HugeTlbStrategy implements BackingStrategy {
         return refusal(
                 refused,
                 numbers + "; not the pool but another limit refused: the NUMA nodes allowed or the number of mappings",
-                "hugemap doctor");
+                "see hugemap doctor for every limit");
     }
 
     private String unknownSize() {

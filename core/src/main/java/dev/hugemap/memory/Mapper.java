@@ -81,14 +81,23 @@ final class Mapper {
             try {
                 return attempt(strategy, length, alignment, refusals, destination);
             } catch (SyscallException refused) {
+                checkUndone(refused);
                 refusals.add(strategy.explain(refused, length));
                 lastRefused = refused;
             } catch (Contradicted contradicted) {
+                checkUndone(contradicted);
                 refusals.add(contradicted.refusal());
                 lastReport = contradicted.report();
             }
         }
         throw new HugePagesUnavailableException(bytes, refusals, lastReport, lastRefused);
+    }
+
+    /** A candidate that can't be undone ends it all: what stays mapped must not hide behind the next one's grant. */
+    private static void checkUndone(Exception failure) {
+        if (failure.getSuppressed().length > 0) {
+            throw new HugeMemoryException("cannot undo memory that is not as asked; it stays mapped", failure);
+        }
     }
 
     private Mapping attempt(
@@ -134,21 +143,7 @@ final class Mapper {
                     && least == strategy.pageSize().bytes();
             return stays ? range : realign(range, least);
         }
-        AddressRange reserved = addresses.reserve(length, least);
-        try {
-            memory.bridge()
-                    .mmap(
-                            reserved.start(),
-                            length,
-                            Protection.PROT_READ_WRITE,
-                            strategy.flags().fixed(),
-                            -1,
-                            0);
-            return reserved;
-        } catch (Throwable failure) {
-            addresses.releaseAfter(failure, reserved);
-            throw failure;
-        }
+        return addresses.take(length, least, Protection.PROT_READ_WRITE, strategy.flags());
     }
 
     private AddressRange map(BackingStrategy strategy, long length) {
@@ -206,11 +201,10 @@ final class Mapper {
         }
     }
 
-    private Refusal notOffered(Backing candidate) {
-        PageSize base = memory.host().pageSizes().base();
+    private static Refusal notOffered(Backing candidate) {
         return new Refusal(
                 candidate,
-                candidate.size() == null ? base : candidate.size(),
+                candidate.size(),
                 "sysfs",
                 null,
                 "this kernel offers no " + candidate + " pages at all",
@@ -235,6 +229,6 @@ final class Mapper {
                 "size",
                 null,
                 "one page is more than the " + Bytes.format(bytes) + " asked for",
-                "ask for " + size + " or more, or use require(…)");
+                "ask for " + size + " or more, or require it alone");
     }
 }

@@ -64,7 +64,7 @@ final class MultiSizeStrategy implements BackingStrategy {
                 "pages of " + pmd + " are switched on too and this kernel (before 6.13) can't keep them out of a range",
                 settings.path(pmd)
                         .map(path -> memory.commands().write(path, "never"))
-                        .orElse("hugemap doctor")));
+                        .orElse("see hugemap doctor")));
     }
 
     @Override
@@ -110,10 +110,13 @@ final class MultiSizeStrategy implements BackingStrategy {
 
     @Override
     public long mostFaults(long length) {
-        // One folio less would be one fault less and as many more as it has base pages.
-        long basePagesPerFolio =
-                pageSize.bytes() / memory.host().pageSizes().base().bytes();
-        return pageSize.pagesIn(length) + basePagesPerFolio - 2;
+        // One folio less would be one fault less, and as many more as it holds of the next smaller size.
+        long nextSmaller = possibleSizes().stream()
+                .filter(size -> size.compareTo(pageSize) < 0)
+                .mapToLong(PageSize::bytes)
+                .max()
+                .orElse(pageSize.bytes());
+        return pageSize.pagesIn(length) + pageSize.bytes() / nextSmaller - 2;
     }
 
     @Override

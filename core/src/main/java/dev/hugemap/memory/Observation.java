@@ -32,9 +32,10 @@ final class Observation {
         String numbers = Bytes.count(observed / size.bytes()) + " of " + Bytes.count(size.pagesIn(length)) + " " + what
                 + " of " + size + " observed (" + report + ")";
         String cause = untold ? "unproved: " + numbers : numbers;
+        String readable = what.equals("folios") ? "/proc/kpageflags (as root)" : "/proc/self/pagemap";
         String remedy = untold
-                ? "run as root, so that /proc/kpageflags can be read, or use prefer(…)"
-                : "free memory in large blocks (echo 1 > /proc/sys/vm/compact_memory, as root) and try again, or use prefer(…)";
+                ? "let the process read " + readable + ", or prefer a second backing"
+                : "echo 1 > /proc/sys/vm/compact_memory (as root), or prefer a second backing";
         return Optional.of(new Refusal(strategy.backing(), size, "proof", null, cause, remedy));
     }
 }

@@ -6,6 +6,7 @@ import dev.hugemap.host.KernelFeature;
 import dev.hugemap.inspect.FaultCounts;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,8 +41,12 @@ final class Populator {
         this.strategy = strategy;
         this.range = range;
         this.progress = options.progress();
-        this.chunkBytes = strategy.chunkSize().bytes();
-        long chunks = strategy.chunkSize().pagesIn(range.length());
+        long leastChunks = strategy.chunkSize().pagesIn(range.length());
+        long share = leastChunks / (options.threads() * 4L);
+        long atOnce = Long.highestOneBit(Math.clamp(share, 1, strategy.mostChunksAtOnce()));
+        PageSize chunk = new PageSize(strategy.chunkSize().bytes() * atOnce);
+        this.chunkBytes = chunk.bytes();
+        long chunks = chunk.pagesIn(range.length());
         if (chunks > Integer.MAX_VALUE - LARGEST_BATCH * 64L) {
             throw new IllegalArgumentException("too much to populate at once: " + Bytes.format(range.length()));
         }

@@ -1,6 +1,7 @@
 package dev.hugemap.memory;
 
-/** Told how far populating has come. Called by the populating threads, one at a time; it should be quick. */
+/** Told how far populating has come. Called by the populating threads, one at a time; it should be
+ * quick, and must not use the region or arena that is being populated: that waits for the populating threads. */
 @FunctionalInterface
 public interface ProgressListener {
     /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One backing that was not granted, and why.
  *
  * @param backing what was tried
- * @param pageSize its page size
+ * @param pageSize its page size, or null where the kernel has no pages of this kind
  * @param call the step that failed: a system call's name, or the fact that was looked at ({@code sysfs}, {@code proof} …)
  * @param errno what the kernel answered, or null where it wasn't a call that failed
  * @param cause the observed numbers and the likely cause, a phrase without a full stop
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Refusal(
         Backing backing,
-        PageSize pageSize,
+        @Nullable PageSize pageSize,
         String call,
         @Nullable Errno errno,
         String cause,

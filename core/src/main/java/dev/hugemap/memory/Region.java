@@ -151,8 +151,9 @@ public final class Region implements AutoCloseable {
         checkCommitted(offset, length);
         try {
             // Mapped anew rather than MADV_DONTNEED: on hugetlb a stale touch would take a pool page again, or die.
-            memory.bridge()
-                    .mmap(target.start(), length, Protection.PROT_READ_WRITE, MapFlags.RESERVATION.fixed(), -1, 0);
+            AddressRange zeros =
+                    addresses.take(length, granule.bytes(), Protection.PROT_READ_WRITE, MapFlags.RESERVATION);
+            replace(target, zeros);
         } catch (SyscallException refused) {
             throw new HugeMemoryException("cannot decommit " + describe(offset, length), refused);
         }
@@ -202,6 +203,16 @@ public final class Region implements AutoCloseable {
             addresses.release(range);
         } catch (SyscallException refused) {
             throw new HugeMemoryException("cannot unmap region " + range, refused);
+        }
+    }
+
+    private void replace(AddressRange target, AddressRange zeros) {
+        try {
+            new BaseStrategy(memory).advise(zeros);
+            addresses.move(zeros, target.start());
+        } catch (SyscallException refused) {
+            addresses.releaseAfter(refused, zeros);
+            throw refused;
         }
     }
 

@@ -44,7 +44,7 @@ final class ThpGate {
                     "transparent huge pages of " + size + " are switched off",
                     settings.path(size)
                             .map(path -> memory.commands().write(path, "madvise"))
-                            .orElse("hugemap doctor")));
+                            .orElse("see hugemap doctor")));
         }
         return Optional.empty();
     }

@@ -4,6 +4,7 @@ import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.host.KernelFeature;
+import dev.hugemap.host.ThpMode;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** PMD-mapped transparent huge pages: advised before the first touch, collapsed afterwards where a fault got less. */
 final class TransparentStrategy implements BackingStrategy {
+    private static final int CHUNKS_AT_ONCE = 16;
     private static final long REPAIR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final HugeMemory memory;
@@ -52,7 +54,12 @@ final class TransparentStrategy implements BackingStrategy {
 
     @Override
     public PageSize chunkSize() {
-        return memory.largeChunkSize();
+        return pageSize;
+    }
+
+    @Override
+    public int mostChunksAtOnce() {
+        return CHUNKS_AT_ONCE;
     }
 
     @Override
@@ -64,7 +71,8 @@ final class TransparentStrategy implements BackingStrategy {
     public boolean repair(AddressRange range) {
         // MADV_COLLAPSE ignores the administrator's setting, so the setting of this moment is asked for once more.
         if (!memory.host().features().has(KernelFeature.COLLAPSE)
-                || gate.closedNow().isPresent()) {
+                || gate.closedNow().isPresent()
+                || memory.freshThp().modeOf(pageSize) == ThpMode.UNKNOWN) {
             return false;
         }
         long deadline = System.nanoTime() + REPAIR_NANOS;

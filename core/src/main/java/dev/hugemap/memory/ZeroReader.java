@@ -24,14 +24,16 @@ final class ZeroReader implements PageFiller {
 
     private final NativeBridge bridge;
     private final PageSize stride;
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment vectors = arena.allocate(VECTORS);
     private final int zeros;
+    private final Arena arena;
+    private final MemorySegment vectors;
 
     ZeroReader(NativeBridge bridge, PageSize stride) {
         this.bridge = bridge;
         this.stride = stride;
         this.zeros = bridge.open("/dev/zero", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC);
+        this.arena = Arena.ofConfined();
+        this.vectors = arena.allocate(VECTORS);
     }
 
     @Override
@@ -51,7 +53,7 @@ final class ZeroReader implements PageFiller {
 
     @Override
     public void close() {
-        bridge.close(zeros);
         arena.close();
+        bridge.close(zeros);
     }
 }

@@ -77,7 +77,7 @@ final class KernelGenerationsTest {
             assertThatExceptionOfType(HugePagesUnavailableException.class)
                     .isThrownBy(() -> region.commit(0, 4 * MIB))
                     .withMessageContaining("this kernel (before 5.16) can't move hugetlb pages")
-                    .withMessageContaining("use a HugeArena")
+                    .withMessageContaining("take an arena instead of a region")
                     .satisfies(refused -> {
                         assertThat(refused.refusals().getFirst().call()).isEqualTo("mremap");
                         assertThat(refused.refusals().getFirst().errno()).isEqualTo(Errno.EINVAL);
@@ -201,7 +201,7 @@ final class KernelGenerationsTest {
             assertThat(outcome.granted()).isEqualTo(hugeTlb(HUGE));
             assertThat(outcome.refusals()).singleElement().satisfies(refusal -> {
                 assertThat(refusal.call()).isEqualTo("size");
-                assertThat(refusal.remedy()).isEqualTo("ask for 512 MiB or more, or use require(…)");
+                assertThat(refusal.remedy()).isEqualTo("ask for 512 MiB or more, or require it alone");
             });
         }
     }
