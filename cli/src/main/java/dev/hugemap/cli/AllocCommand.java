@@ -29,8 +29,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        customSynopsis =
-                "hugemap alloc SIZE [--prefer LIST | --require BACKING]%n                     [--on-touch] [--threads N] [--hold] [--json]",
+        customSynopsis = {
+            "hugemap alloc SIZE [--prefer LIST | --require BACKING]",
+            "                     [--on-touch] [--threads N] [--hold] [--json]"
+        },
         footer = {
             "",
             "Backings, in the sizes that this host lists (see hugemap doctor):",

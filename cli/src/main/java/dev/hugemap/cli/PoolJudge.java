@@ -1,17 +1,18 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.cli.Granularity.Readiness;
-import dev.hugemap.host.CgroupCounter;
-import dev.hugemap.host.CgroupHugeTlb;
+import dev.hugemap.host.CgroupLevel;
 import dev.hugemap.host.CgroupLimits;
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.Host;
 import dev.hugemap.host.HugeTlbPool;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.page.PageSize;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says of a hugetlb pool whether this process can have a page of it, and what would fill it. */
@@ -39,11 +40,13 @@ final class PoolJudge {
             String state = pool.total() == 0 ? "pool empty" : "pool used up";
             return granularity(size, known, state, Readiness.NO, Optional.of(fill(pool)));
         }
-        Optional<String> limiting = limitingFile(size);
-        if (limiting.isPresent()) {
-            String none = limiting.get().endsWith("max") ? "max" : "-1";
-            Optional<String> lift = Optional.of(commands.write(limiting.get(), none));
-            return granularity(size, known, "cgroup limit", Readiness.NO, lift);
+        List<CgroupLevel> full = fullCgroups(size);
+        if (!full.isEmpty()) {
+            long bytes = pool.unreserved() * size.bytes();
+            String raise = full.stream()
+                    .map(level -> commands.write(level.file(), Long.toString(level.usage().orElse(0) + bytes)))
+                    .collect(Collectors.joining("; "));
+            return granularity(size, known, "cgroup limit", Readiness.NO, Optional.of(raise));
         }
         return granularity(size, known, "pool", Readiness.ON_REQUEST, Optional.empty());
     }
@@ -69,14 +72,11 @@ final class PoolJudge {
         return size.compareTo(TARGET) < 0 ? command : command + "   # better at boot: " + atBoot;
     }
 
-    /** The cgroup file that leaves no room for a single page, if there is one. */
-    private Optional<String> limitingFile(PageSize size) {
-        Optional<CgroupHugeTlb> counters = host.cgroup().flatMap((CgroupLimits limits) -> limits.hugeTlb(size));
-        return counters.stream()
+    /** The cgroups whose limits leave no room for a single page. */
+    private List<CgroupLevel> fullCgroups(PageSize size) {
+        return host.cgroup().flatMap((CgroupLimits limits) -> limits.hugeTlb(size)).stream()
                 .flatMap(both -> Stream.of(both.reserved(), both.faulted()))
-                .filter(counter -> counter.room().orElse(Long.MAX_VALUE) < size.bytes())
-                .map(CgroupCounter::file)
-                .flatMap(Optional::stream)
-                .findFirst();
+                .flatMap(counter -> counter.exceededBy(size.bytes()).stream())
+                .toList();
     }
 }

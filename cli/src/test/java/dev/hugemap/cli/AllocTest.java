@@ -44,6 +44,17 @@ class AllocTest {
     }
 
     @Test
+    void saysThatItSettledForBasePages() {
+        assertThat(alloc(FakeLinux.x86().thp(ThpMode.NEVER).build(), "4m")).isZero();
+        assertThat(recorder.out())
+                .startsWith("4 MiB on 4 KiB pages, proved; huge pages were refused\n")
+                .contains("refused    hugetlb 2 MiB")
+                .contains("refused    thp 2 MiB");
+        assertThat(alloc(FakeLinux.x86().build(), "4m --require base")).isZero();
+        assertThat(recorder.out()).startsWith("4 MiB on 4 KiB pages, proved\n");
+    }
+
+    @Test
     void givesEverythingBack() {
         FakeLinux linux = FakeLinux.x86().hugeTlb(HUGE, 128).build();
         Snapshot before = linux.snapshot();
@@ -138,7 +149,7 @@ class AllocTest {
 
     @Test
     void populatesByAsManyThreadsAsAskedFor() {
-        assertThat(alloc(FakeLinux.x86().build(), "64m --threads 3")).isZero();
+        assertThat(alloc(FakeLinux.x86().build(), "256m --threads 3")).isZero();
         assertThat(recorder.out()).contains(" 3 threads");
         assertThat(alloc(FakeLinux.x86().build(), "64m --threads 1")).isZero();
         assertThat(recorder.out()).contains(" 1 thread\n");

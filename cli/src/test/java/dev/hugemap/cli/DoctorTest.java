@@ -128,7 +128,7 @@ class DoctorTest {
                 .build();
         assertThat(doctor(linux)).isEqualTo(1);
         assertThat(rows("2 MiB").getFirst())
-                .startsWith("2 MiB | hugetlb | cgroup limit | 100 of 100 | echo max > /")
+                .startsWith("2 MiB | hugetlb | cgroup limit | 100 of 100 | echo " + 100 * HUGE.bytes() + " > /")
                 .contains("hugetlb.2MB.rsvd.max");
     }
 

@@ -63,7 +63,7 @@ class AllocThpTest {
                 Hugemap.of("alloc 64m --require thp --threads 1 --json").run().out());
         assertThat(one.json().get("populate").get("threads").number()).isEqualTo(1);
         Reply three = Reply.of(
-                Hugemap.of("alloc 64m --require thp --threads 3 --json").run().out());
+                Hugemap.of("alloc 256m --require thp --threads 3 --json").run().out());
         assertThat(three.json().get("populate").get("threads").number()).isEqualTo(3);
     }
 
