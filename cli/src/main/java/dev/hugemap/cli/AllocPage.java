@@ -52,7 +52,8 @@ record AllocPage(Allocation allocation) {
                     : size + " to be put on " + outcome.pageSize() + " pages on touch, nothing to prove yet";
         }
         String proved = proof.holds() ? ", proved" : ", granted but not proved";
-        boolean settled = outcome.granted() instanceof Backing.BasePages && !allocation.refusals().isEmpty();
+        boolean settled = outcome.granted() instanceof Backing.BasePages
+                && !allocation.refusals().isEmpty();
         return size + " on " + outcome.pageSize() + " pages" + proved + (settled ? "; huge pages were refused" : "");
     }
 

@@ -44,7 +44,8 @@ final class PoolJudge {
         if (!full.isEmpty()) {
             long bytes = pool.unreserved() * size.bytes();
             String raise = full.stream()
-                    .map(level -> commands.write(level.file(), Long.toString(level.usage().orElse(0) + bytes)))
+                    .map(level -> commands.write(
+                            level.file(), Long.toString(level.usage().orElse(0) + bytes)))
                     .collect(Collectors.joining("; "));
             return granularity(size, known, "cgroup limit", Readiness.NO, Optional.of(raise));
         }
