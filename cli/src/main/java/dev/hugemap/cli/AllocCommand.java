@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             "  thp                      transparent huge pages, one page-table entry each",
             "  mthp:64k                 transparent huge pages below that size",
             "  base                     base pages and nothing larger",
-            "Without --prefer and --require: the largest that fits SIZE, down to base.",
+            "Without --prefer and --require: the largest that fits SIZE, down to base:",
+            "hugetlb where rounding up adds at most 1/8, mthp where it is switched on.",
             "",
             "Exits with 0 when granted and proved as asked, with 1 when refused."
         })
@@ -102,7 +103,8 @@ final class AllocCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         HugeMemory memory = machine.memory().get();
-        RegionOptions options = options(new Candidates(memory.host().pageSizes()));
+        RegionOptions options =
+                options(new Candidates(memory.host().pageSizes(), memory.host().thp()));
         ProgressDisplay progress = new ProgressDisplay(console);
         try (HugeArena arena = memory.confined(options.watchedBy(progress))) {
             Allocation allocation = allocate(memory, arena, progress);
@@ -116,7 +118,8 @@ final class AllocCommand implements Callable<Integer> {
 
     private RegionOptions options(Candidates candidates) {
         List<Backing> backings = backings(candidates);
-        if (onTouch && backings.size() == 1 && !(backings.getFirst() instanceof Backing.HugeTlb)) {
+        // Base pages alone pass, also where the host's own list has shrunk to them: there is nothing to prove.
+        if (onTouch && backings.size() == 1 && backings.getFirst() instanceof Backing.Transparent) {
             throw mistake(backings.getFirst().name() + " alone can't be had on touch: its pages are the proof."
                     + " Leave --on-touch out, or prefer it to another, or take hugetlb, whose pool reserves the pages");
         }

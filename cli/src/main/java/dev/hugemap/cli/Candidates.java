@@ -1,6 +1,8 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.host.PageSizes;
+import dev.hugemap.host.ThpMode;
+import dev.hugemap.host.ThpSettings;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
@@ -9,9 +11,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The backings that a host lists, and which of them suit an amount of memory. */
-record Candidates(PageSizes sizes) {
-    /** Rounding up to whole pages may cost this part of what was asked for, not more. */
+/**
+ * The backings that a host lists, and which of them suit an amount of memory.
+ *
+ * @param sizes that the host lists
+ * @param thp which transparent ones are switched on
+ */
+record Candidates(PageSizes sizes, ThpSettings thp) {
+    /** Rounding up to whole hugetlb pages may cost this part of what was asked for, not more. */
     private static final int LARGEST_WASTE = 8;
 
     /** The largest pages that fit first, down to base pages. */
@@ -24,6 +31,11 @@ record Candidates(PageSizes sizes) {
         if (sizes.thp().filter(size -> size.bytes() <= bytes).isPresent()) {
             fitting.add(Backing.transparent());
         }
+        // These are off unless someone switched them on: a refusal of each would hide the refusals that matter.
+        sizes.multi().reversed().stream()
+                .filter(size -> size.bytes() <= bytes && thp.modeOf(size) != ThpMode.NEVER)
+                .map(Backing::transparent)
+                .forEach(fitting::add);
         fitting.add(Backing.basePages());
         return List.copyOf(fitting);
     }

@@ -55,6 +55,17 @@ class AllocTest {
     }
 
     @Test
+    void prefersMultiSizePagesThatAreOnToBasePages() {
+        FakeLinux linux =
+                FakeLinux.x86().multiThp(PageSize.kib(64), ThpMode.MADVISE).build();
+        assertThat(alloc(linux, "1m")).isZero();
+        assertThat(recorder.out())
+                .startsWith("1 MiB on 64 KiB pages, proved\n")
+                .contains("16 folios of 64 KiB")
+                .doesNotContain("refused");
+    }
+
+    @Test
     void givesEverythingBack() {
         FakeLinux linux = FakeLinux.x86().hugeTlb(HUGE, 128).build();
         Snapshot before = linux.snapshot();
@@ -145,6 +156,13 @@ class AllocTest {
         assertThat(alloc(FakeLinux.x86().build(), "256m --prefer thp,base --on-touch"))
                 .isZero();
         assertThat(recorder.out()).startsWith("256 MiB to be put on 2 MiB pages on touch, nothing to prove yet\n");
+    }
+
+    @Test
+    void onTouchOfWhatTheHostPrefersIsNeverBadUsage() {
+        FakeLinux linux = FakeLinux.x86().build();
+        assertThat(alloc(linux, "64k --on-touch")).as("%s", recorder.err()).isZero();
+        assertThat(recorder.out()).startsWith("64 KiB to be put on 4 KiB pages on touch, nothing to prove yet\n");
     }
 
     @Test

@@ -78,6 +78,13 @@ class UsageTest {
     }
 
     @Test
+    void helpSaysHowMuchRoundingUpMayCost() {
+        run("alloc --help");
+        assertThat(recorder.out())
+                .contains("hugetlb where rounding up adds at most 1/8, mthp where it is switched on.");
+    }
+
+    @Test
     void versionNamesHugemapJavaAndTheSystem() {
         assertThat(run("--version")).isZero();
         assertThat(recorder.out()).startsWith("hugemap ").contains("Java " + Runtime.version());
