@@ -32,11 +32,12 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Host host = machine.memory().get().host();
-        List<Granularity> all = new Granularities(host, Commands.of(machine.files())).all();
+        Commands commands = Commands.of(machine.files());
+        List<Granularity> all = new Granularities(host, commands).all();
         if (json) {
             new DoctorJson(host, all).print(console.out());
         } else {
-            new DoctorPage(host, all).page().print(console.out(), console.outColour());
+            new DoctorPage(host, all, commands).page().print(console.out(), console.outColour());
         }
         return all.stream().anyMatch(Granularity::isHugeAndReady) ? ExitCode.OK : ExitCode.REFUSED;
     }

@@ -2,6 +2,7 @@ package dev.hugemap.cli;
 
 import dev.hugemap.host.CgroupCounter;
 import dev.hugemap.host.CgroupLimits;
+import dev.hugemap.host.Commands;
 import dev.hugemap.host.FeatureState;
 import dev.hugemap.host.Host;
 import dev.hugemap.host.HugeTlbCharge;
@@ -11,8 +12,10 @@ import dev.hugemap.host.KernelFeature;
 import dev.hugemap.host.Khugepaged;
 import dev.hugemap.host.Limits;
 import dev.hugemap.host.Overcommit;
+import dev.hugemap.host.PageSizes;
 import dev.hugemap.host.ThpSettings;
 import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +29,12 @@ final class DoctorPage {
 
     private final Host host;
     private final List<Granularity> all;
+    private final Commands commands;
 
-    DoctorPage(Host host, List<Granularity> all) {
+    DoctorPage(Host host, List<Granularity> all, Commands commands) {
         this.host = host;
         this.all = all;
+        this.commands = commands;
     }
 
     Page page() {
@@ -49,7 +54,7 @@ final class DoctorPage {
         page.labelled("transparent", transparent(host.thp()));
         page.labelled("limits", limits(host.limits()));
         host.cgroup().ifPresent(cgroup -> page.labelled("cgroup", cgroup(cgroup)));
-        page.labelled("hugetlbfs", mounts(host.mounts()));
+        mounts(page);
         nodes(page);
         page.labelled("kernel", kernel());
         return page;
@@ -57,8 +62,9 @@ final class DoctorPage {
 
     private static String free(HugeTlbPool pool) {
         String promised = pool.reserved() == 0 ? "" : ", " + Bytes.count(pool.reserved()) + " promised";
-        String onDemand = pool.overcommit() == 0 ? "" : ", +" + Bytes.count(pool.overcommit()) + " surplus allowed";
-        return Bytes.count(pool.free()) + " of " + Bytes.count(pool.total()) + promised + onDemand;
+        long onDemand = PoolJudge.onDemand(pool);
+        String more = onDemand == 0 ? "" : ", +" + Bytes.count(onDemand) + " on demand";
+        return Bytes.count(pool.free()) + " of " + Bytes.count(pool.total()) + promised + more;
     }
 
     private static String toHaveIt(Granularity granularity) {
@@ -123,10 +129,25 @@ final class DoctorPage {
                 : counter.limit().toString();
     }
 
-    private static String mounts(List<HugeTlbFsMount> mounts) {
-        if (mounts.isEmpty()) {
-            return "not mounted";
+    private void mounts(Page page) {
+        if (host.mounts().isEmpty()) {
+            page.labelled("hugetlbfs", "not mounted, not needed by hugemap");
+            PageSizes sizes = host.pageSizes();
+            sizes.defaultHugeTlb()
+                    .or(() -> sizes.hugeTlb().stream().findFirst())
+                    .ifPresent(size -> page.labelled("", "to have it", mount(size)));
+            return;
         }
+        page.labelled("hugetlbfs", mounts(host.mounts()));
+    }
+
+    private String mount(PageSize size) {
+        String pageSize = size.shortName().toUpperCase(Locale.ROOT);
+        String command = "mkdir -p /mnt/huge && mount -t hugetlbfs -o pagesize=" + pageSize + " none /mnt/huge";
+        return commands == Commands.AS_ROOT ? command : "sudo sh -c '" + command + "'";
+    }
+
+    private static String mounts(List<HugeTlbFsMount> mounts) {
         return mounts.stream()
                 .map(mount -> mount.path() + " on "
                         + mount.pageSize().map(size -> size + " pages").orElse("pages of unknown size")
@@ -159,9 +180,16 @@ final class DoctorPage {
     private String features(String verb, FeatureState state) {
         String names = Arrays.stream(KernelFeature.values())
                 .filter(feature -> host.features().state(feature) == state)
-                .map(KernelFeature::name)
+                .map(feature -> feature.name() + hint(feature, state))
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "" : verb + " " + names;
+    }
+
+    private String hint(KernelFeature feature, FeatureState state) {
+        boolean needsRoot = feature == KernelFeature.KPAGEFLAGS && state == FeatureState.ABSENT;
+        // Root that lacks it, as in a container, lacks a capability.
+        String hint = commands == Commands.AS_ROOT ? " (needs CAP_SYS_ADMIN)" : " (run as root)";
+        return needsRoot ? hint : "";
     }
 
     private static String join(String... parts) {

@@ -3,6 +3,7 @@ package dev.hugemap.cli;
 import dev.hugemap.cli.Granularity.Readiness;
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.Host;
+import dev.hugemap.host.KernelFeature;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.host.ProcessThp;
 import dev.hugemap.host.ThpMode;
@@ -16,7 +17,7 @@ import java.util.Optional;
 /** Holds a host's facts against one question: which page sizes can this process have, and what is missing? */
 final class Granularities {
     private static final String PROCESS_REMEDY =
-            "call prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0) in the process that starts this one";
+            "call prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0) in the process, or in the one that started it";
 
     private final Host host;
     private final Commands commands;
@@ -46,20 +47,32 @@ final class Granularities {
         if (host.thp().process() == ProcessThp.DISABLED) {
             return transparent(size, backing, "off for process", Readiness.NO, PROCESS_REMEDY);
         }
+        boolean isOn = mode == ThpMode.ALWAYS || mode == ThpMode.MADVISE;
+        Optional<PageSize> larger = isOn ? heldOffBy(size) : Optional.empty();
+        if (larger.isPresent()) {
+            return transparent(
+                    size, backing, "held off by " + larger.get(), Readiness.NO, switchTo("never", larger.get()));
+        }
         return switch (mode) {
             case ALWAYS -> transparent(size, backing, "always", Readiness.ALWAYS, "");
             case MADVISE -> transparent(size, backing, "on request", Readiness.ON_REQUEST, "");
-            case NEVER -> transparent(size, backing, "off", Readiness.NO, switchOn(size));
+            case NEVER -> transparent(size, backing, "off", Readiness.NO, switchTo("madvise", size));
             case INHERIT, UNKNOWN ->
                 transparent(size, backing, "unknown", Readiness.NO, "make /sys/kernel/mm readable");
         };
     }
 
-    private String switchOn(PageSize size) {
-        return host.thp()
-                .path(size)
-                .map(file -> commands.write(file, "madvise"))
-                .orElse("");
+    /** The PMD size where it is on too and the kernel can't keep it out of a range: before 6.13. */
+    private Optional<PageSize> heldOffBy(PageSize size) {
+        return host.pageSizes()
+                .thp()
+                .filter(pmd -> !pmd.equals(size))
+                .filter(pmd -> host.thp().modeOf(pmd) != ThpMode.NEVER)
+                .filter(_ -> !host.features().has(KernelFeature.GUARD_INSTALL));
+    }
+
+    private String switchTo(String mode, PageSize size) {
+        return host.thp().path(size).map(file -> commands.write(file, mode)).orElse("");
     }
 
     private static Granularity transparent(

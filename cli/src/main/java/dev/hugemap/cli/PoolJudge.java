@@ -36,20 +36,26 @@ final class PoolJudge {
             return granularity(size, known, "unknown", Readiness.NO, Optional.of("make /sys/kernel/mm readable"));
         }
         HugeTlbPool pool = known.get();
-        if (pool.unreserved() <= 0) {
+        if (pool.unreserved() + onDemand(pool) <= 0) {
             String state = pool.total() == 0 ? "pool empty" : "pool used up";
             return granularity(size, known, state, Readiness.NO, Optional.of(fill(pool)));
         }
         List<CgroupLevel> full = fullCgroups(size);
         if (!full.isEmpty()) {
-            long bytes = pool.unreserved() * size.bytes();
+            long bytes = Math.max(1, pool.unreserved()) * size.bytes();
             String raise = full.stream()
                     .map(level -> commands.write(
                             level.file(), Long.toString(level.usage().orElse(0) + bytes)))
                     .collect(Collectors.joining("; "));
             return granularity(size, known, "cgroup limit", Readiness.NO, Optional.of(raise));
         }
-        return granularity(size, known, "pool", Readiness.ON_REQUEST, Optional.empty());
+        String state = pool.unreserved() > 0 ? "pool" : "on demand";
+        return granularity(size, known, state, Readiness.ON_REQUEST, Optional.empty());
+    }
+
+    /** How many pages a pool may still take from the system beyond those that it has. */
+    static long onDemand(HugeTlbPool pool) {
+        return Math.max(0, pool.overcommit() - pool.surplus());
     }
 
     private static Granularity granularity(

@@ -3,6 +3,7 @@ package dev.hugemap.cli;
 import dev.hugemap.cli.Granularity.Readiness;
 import dev.hugemap.host.HugeTlbPool;
 import dev.hugemap.memory.Backing;
+import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,9 @@ record Verdict(List<Granularity> all) {
     }
 
     private static String pool(HugeTlbPool pool) {
-        return "hugetlb " + pool.pageSize() + ", " + Counts.of(pool.unreserved(), "page", "pages") + " free";
+        long onDemand = PoolJudge.onDemand(pool);
+        String more = onDemand == 0 ? "" : " and " + Bytes.count(onDemand) + " more on demand";
+        return "hugetlb " + pool.pageSize() + ", " + Counts.of(pool.unreserved(), "page", "pages") + " free" + more;
     }
 
     private List<String> reasons() {

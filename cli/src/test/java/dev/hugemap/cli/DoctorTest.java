@@ -3,10 +3,12 @@ package dev.hugemap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.fake.CgroupMount;
+import dev.hugemap.fake.FakeFeature;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.FakeLinuxBuilder;
 import dev.hugemap.host.ThpMode;
 import dev.hugemap.page.PageSize;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +132,115 @@ class DoctorTest {
         assertThat(rows("2 MiB").getFirst())
                 .startsWith("2 MiB | hugetlb | cgroup limit | 100 of 100 | echo " + 100 * HUGE.bytes() + " > /")
                 .contains("hugetlb.2MB.rsvd.max");
+    }
+
+    @Test
+    void aCgroupGetsACommandForEachLimitThatIsInTheWay() {
+        FakeLinux linux = off().hugeTlb(HUGE, 100)
+                .cgroup(CgroupMount.V2)
+                .hugeTlbRsvdLimit(HUGE, 0)
+                .hugeTlbLimit(HUGE, HUGE.bytes() - 1)
+                .build();
+        assertThat(doctor(linux)).isEqualTo(1);
+        String row = rows("2 MiB").getFirst();
+        String[] commands = row.substring(row.lastIndexOf(" | ") + 3).split("; ", -1);
+        assertThat(commands)
+                .hasSize(2)
+                .allSatisfy(
+                        command -> assertThat(command).startsWith("sudo sh -c 'echo " + 100 * HUGE.bytes() + " > "));
+        Arrays.asList(commands).forEach(linux.admin()::run);
+        Recorder after = new Recorder();
+        assertThat(Main.run(after.console(), Machines.of(linux), "doctor")).isZero();
+        assertThat(Main.run(after.console(), Machines.of(linux), "alloc", "2m", "--require", "hugetlb:2m"))
+                .isZero();
+    }
+
+    @Test
+    void aPoolThatMayGrowOnDemandIsReady() {
+        FakeLinux linux = off().overcommit(HUGE, 50).build();
+        assertThat(doctor(linux)).isZero();
+        assertThat(recorder.out())
+                .startsWith("Huge pages work here: hugetlb 2 MiB, 0 pages free and 50 more on demand\n");
+        assertThat(rows("2 MiB"))
+                .contains("2 MiB | hugetlb | on demand | 0 of 0, +50 on demand | ready: --require hugetlb:2m");
+        Recorder granted = new Recorder();
+        assertThat(Main.run(granted.console(), Machines.of(linux), "alloc", "8m", "--require", "hugetlb:2m"))
+                .isZero();
+    }
+
+    @Test
+    void aPoolThatHasGrownAsFarAsItMayIsUsedUp() {
+        FakeLinux linux = off().overcommit(HUGE, 4).build();
+        HeldInput input = new HeldInput(() -> (long) doctor(linux));
+        Recorder held = new Recorder(input);
+        Main.run(held.console(), Machines.of(linux), "alloc", "8m", "--require", "hugetlb:2m", "--hold");
+        assertThat(input.observed()).isNotEmpty().containsOnly(1L);
+        assertThat(rows("2 MiB").getFirst()).startsWith("2 MiB | hugetlb | pool used up | 0 of 4 | ");
+    }
+
+    @Test
+    void multiSizePagesThatLargerOnesHoldOffAreNotReady() {
+        FakeLinux linux = FakeLinux.x86()
+                .without(FakeFeature.GUARD)
+                .multiThp(PageSize.kib(64), ThpMode.MADVISE)
+                .privileged()
+                .build();
+        assertThat(doctor(linux)).isZero();
+        assertThat(recorder.out()).startsWith("Huge pages work here: transparent 2 MiB for any process that asks\n");
+        String row = rows("64 KiB").getFirst();
+        assertThat(row).startsWith("64 KiB | transparent | held off by 2 MiB | - | echo never > /sys/");
+        linux.admin().run(row.substring(row.indexOf("echo ")));
+        Recorder after = new Recorder();
+        assertThat(Main.run(after.console(), Machines.of(linux), "doctor")).isZero();
+        assertThat(after.out()).startsWith("Huge pages work here: transparent 64 KiB for any process that asks\n");
+        assertThat(Main.run(after.console(), Machines.of(linux), "alloc", "1m", "--require", "mthp:64k"))
+                .isZero();
+    }
+
+    @Test
+    void multiSizePagesAreReadyWhereGuardPagesKeepLargerOnesOut() {
+        doctor(FakeLinux.x86().multiThp(PageSize.kib(64), ThpMode.MADVISE).build());
+        assertThat(rows("64 KiB")).containsExactly("64 KiB | transparent | on request | - | ready: --require mthp:64k");
+    }
+
+    @Test
+    void namesTheSameRemedyAsARefusal() {
+        FakeLinux linux = FakeLinux.x86().processThpDisable(1).build();
+        doctor(linux);
+        String row = rows("2 MiB").getLast();
+        Recorder refused = new Recorder();
+        Main.run(refused.console(), Machines.of(linux), "alloc", "2m", "--require", "thp");
+        assertThat(refused.err()).contains(row.substring(row.lastIndexOf(" | ") + 3));
+    }
+
+    @Test
+    void aMountOfHugetlbfsIsACommandAwayAndNotNeeded() {
+        Machine user = Machines.withoutMounts(FakeLinux.x86().build());
+        Main.run(recorder.console(), user, "doctor");
+        assertThat(recorder.out())
+                .contains("not mounted, not needed by hugemap\n")
+                .contains("sudo sh -c 'mkdir -p /mnt/huge && mount -t hugetlbfs -o pagesize=2M none /mnt/huge'\n");
+        Recorder root = new Recorder();
+        Machine privileged = Machines.withoutMounts(FakeLinux.x86().privileged().build());
+        Main.run(root.console(), privileged, "doctor");
+        assertThat(root.out()).contains(" mkdir -p /mnt/huge && mount -t hugetlbfs -o pagesize=2M none /mnt/huge\n");
+    }
+
+    @Test
+    void offersNoMountWhereThereAreNoPoolsToMount() {
+        doctor(FakeLinux.x86().withoutHugeTlb().build());
+        assertThat(recorder.out())
+                .contains("not mounted, not needed by hugemap\n")
+                .doesNotContain("mount -t");
+    }
+
+    @Test
+    void tellsHowToReadWhatOnlyRootMay() {
+        doctor(FakeLinux.x86().build());
+        assertThat(recorder.out()).contains("lacks KPAGEFLAGS (run as root)\n");
+        Recorder root = new Recorder();
+        Main.run(root.console(), Machines.of(FakeLinux.x86().privileged().build()), "doctor");
+        assertThat(root.out()).doesNotContain("run as root");
     }
 
     @Test

@@ -1,13 +1,46 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.fake.FakeLinux;
+import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.HugeMemory;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Machines over modelled hosts, looked at afresh by each command. */
 final class Machines {
     private Machines() {}
 
     static Machine of(FakeLinux linux) {
-        return new Machine(() -> HugeMemory.over(linux, linux.files()), linux.files());
+        return over(linux, linux.files());
+    }
+
+    /** The same host with no hugetlbfs mounted. */
+    static Machine withoutMounts(FakeLinux linux) {
+        return over(linux, new Unmounted(linux.files()));
+    }
+
+    private static Machine over(FakeLinux linux, KernelFiles files) {
+        return new Machine(() -> HugeMemory.over(linux, files), files);
+    }
+
+    private record Unmounted(KernelFiles files) implements KernelFiles {
+        @Override
+        public Optional<String> read(String path) {
+            Optional<String> text = files.read(path);
+            return path.endsWith("/mountinfo") ? text.map(Unmounted::withoutHugeTlbFs) : text;
+        }
+
+        @Override
+        public List<String> list(String directory) {
+            return files.list(directory);
+        }
+
+        private static String withoutHugeTlbFs(String mounts) {
+            return mounts.lines()
+                    .filter(line -> !line.contains(" hugetlbfs "))
+                    .map(line -> line + "\n")
+                    .collect(Collectors.joining());
+        }
     }
 }
