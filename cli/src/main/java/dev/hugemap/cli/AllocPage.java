@@ -9,11 +9,12 @@ import dev.hugemap.memory.PopulateOutcome;
 import dev.hugemap.memory.Refusal;
 import dev.hugemap.page.Bytes;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What {@code alloc} shows to people. */
 record AllocPage(Allocation allocation) {
+    private static final long GIBIBYTE = 1L << 30;
+
     /** Of memory that was granted. */
     Page result() {
         CommitOutcome outcome = allocation.outcome().orElseThrow();
@@ -87,7 +88,8 @@ record AllocPage(Allocation allocation) {
     }
 
     private static String speed(PopulateOutcome populate) {
-        return String.format(Locale.ROOT, "%.1f GiB/s, ", populate.gibPerSecond())
+        long bytesPerSecond = (long) (populate.gibPerSecond() * GIBIBYTE);
+        return Bytes.format(bytesPerSecond) + "/s, "
                 + Counts.of(populate.faults(), "fault", "faults") + ", "
                 + Counts.of(populate.threads(), "thread", "threads");
     }

@@ -21,7 +21,7 @@ class AllocPageTest {
                   granted    thp 2 MiB         128 leaves of 2 MiB, 0 smaller, 0 absent, 0 unknown
                   refused    hugetlb 2 MiB     mmap: ENOMEM; 128 needed, 0 of 0 free in the pool
                              to have it        echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
-                  populate   12.5 ms           20.0 GiB/s, 128 faults, 2 threads
+                  populate   12.5 ms           20 GiB/s, 128 faults, 2 threads
                   evidence   2 sources agree   PAGEMAP_SCAN, smaps
                 """);
     }
