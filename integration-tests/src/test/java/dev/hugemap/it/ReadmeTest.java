@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresHugePages(size = "2m", count = 0, exactly = true)
 final class ReadmeTest {
     /** Times, speeds and what others hold of the pool differ from run to run. */
-    private static final String VARYING = "\\b[0-9.,]+ (m?s|µs|GiB/s|faults|threads?)\\b"
+    private static final String VARYING = "\\b[0-9.,]+ (m?s|µs|[KMG]iB/s|faults|threads?)\\b"
             + "|\\b[0-9,]+ of [0-9,]+ free in the pool(, [0-9,]+ of them promised to others)?"
             + "|echo [0-9]+"
             + "| +";
