@@ -40,6 +40,7 @@ record AllocJson(Allocation allocation) {
             Json.element(json, row -> {
                 row.writeStringField("backing", refusal.backing().name());
                 Json.size(row, "pageSize", refusal.pageSize());
+                row.writeStringField("reason", refusal.reason().name());
                 row.writeStringField("call", refusal.call());
                 row.writeStringField(
                         "errno",

@@ -62,9 +62,10 @@ class AllocJsonTest {
         List<JsonTree> refusals = json(Outcomes.refused()).get("refusals").elements();
         assertThat(refusals).hasSize(2);
         JsonTree pool = refusals.getFirst();
-        assertThat(pool.names()).containsExactly("backing", "pageSize", "call", "errno", "cause", "remedy");
+        assertThat(pool.names()).containsExactly("backing", "pageSize", "reason", "call", "errno", "cause", "remedy");
         assertThat(pool.get("backing").text()).isEqualTo("hugetlb:2m");
         assertThat(pool.get("pageSize").number()).isEqualTo(2097152L);
+        assertThat(pool.get("reason").text()).isEqualTo("POOL_SHORT");
         assertThat(pool.get("call").text()).isEqualTo("mmap");
         assertThat(pool.get("errno").text()).isEqualTo("ENOMEM");
         assertThat(pool.get("cause").text()).isEqualTo("128 needed, 0 of 0 free in the pool");

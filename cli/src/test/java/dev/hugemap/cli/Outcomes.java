@@ -9,6 +9,7 @@ import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.CommitOutcome;
 import dev.hugemap.memory.PopulateOutcome;
+import dev.hugemap.memory.Reason;
 import dev.hugemap.memory.Refusal;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
@@ -27,6 +28,7 @@ final class Outcomes {
     static final Refusal EMPTY_POOL = new Refusal(
             Backing.hugeTlb(HUGE),
             HUGE,
+            Reason.POOL_SHORT,
             "mmap",
             Errno.ENOMEM,
             "128 needed, 0 of 0 free in the pool",
@@ -35,6 +37,7 @@ final class Outcomes {
     static final Refusal SWITCHED_OFF = new Refusal(
             Backing.transparent(),
             HUGE,
+            Reason.SWITCHED_OFF,
             "sysfs",
             null,
             "transparent huge pages of 2 MiB are switched off",

@@ -47,6 +47,16 @@ public final class HugePagesUnavailableException extends HugeMemoryException {
     }
 
     /**
+     * Why the last candidate was refused: {@link Reason#CONTRADICTED} or {@link Reason#UNPROVED} where it was mapped, but
+     * evidence says that it is not as asked, or can't tell.
+     *
+     * @return the reason; that of the single candidate where one backing was required
+     */
+    public Reason reason() {
+        return refusals().isEmpty() ? Reason.UNEXPLAINED : refusals().getLast().reason();
+    }
+
+    /**
      * What was observed where the last candidate was mapped but not as asked.
      *
      * @return the report of memory that is gone now, or empty where nothing was mapped

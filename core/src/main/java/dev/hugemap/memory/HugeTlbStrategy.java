@@ -79,11 +79,12 @@ final class HugeTlbStrategy implements BackingStrategy {
     public Refusal explain(SyscallException refused, long length) {
         Errno errno = refused.errno();
         if (refused.call().equals("mmap") && errno.equals(Errno.EINVAL)) {
-            return refusal(refused, unknownSize(), "use one of the sizes that the kernel offers");
+            return refusal(refused, Reason.SIZE_UNKNOWN, unknownSize(), "use one of the sizes that the kernel offers");
         }
         if (refused.call().equals("mremap") && errno.equals(Errno.EINVAL)) {
             return refusal(
                     refused,
+                    Reason.KERNEL_TOO_OLD,
                     "this kernel (before 5.16) can't move hugetlb pages to reserved or more aligned addresses",
                     "take an arena instead of a region, with an alignment of at most " + pageSize);
         }
@@ -95,6 +96,7 @@ final class HugeTlbStrategy implements BackingStrategy {
         if (pool.isEmpty()) {
             return refusal(
                     refused,
+                    Reason.UNEXPLAINED,
                     needed + " pages needed, the pool's numbers can't be read",
                     "see hugemap doctor for every limit");
         }
@@ -109,6 +111,7 @@ final class HugeTlbStrategy implements BackingStrategy {
         if (needed > pool.unreserved()) {
             return refusal(
                     refused,
+                    Reason.POOL_SHORT,
                     numbers,
                     memory.commands().write(pool.path(), Long.toString(pool.total() + needed - pool.unreserved())));
         }
@@ -130,16 +133,20 @@ final class HugeTlbStrategy implements BackingStrategy {
                         .map(level -> memory.commands()
                                 .write(level.file(), Long.toString(level.usage().orElse(0) + length)))
                         .collect(Collectors.joining("; "));
-                return refusal(refused, cause, remedy);
+                return refusal(refused, Reason.CGROUP_HUGETLB_LIMIT, cause, remedy);
             }
         }
         Limit addressSpace = Limits.read(memory.files(), memory.bridge()).addressSpace();
         if (addressSpace.bytes().isPresent()) {
             return refusal(
-                    refused, numbers + ", but the address space is limited to " + addressSpace, "ulimit -v unlimited");
+                    refused,
+                    Reason.ADDRESS_SPACE_LIMIT,
+                    numbers + ", but the address space is limited to " + addressSpace,
+                    "ulimit -v unlimited");
         }
         return refusal(
                 refused,
+                Reason.UNEXPLAINED,
                 numbers + "; not the pool but another limit refused: the NUMA nodes allowed or the number of mappings",
                 "see hugemap doctor for every limit");
     }
@@ -149,7 +156,7 @@ final class HugeTlbStrategy implements BackingStrategy {
                 + memory.host().pageSizes().hugeTlb();
     }
 
-    private Refusal refusal(SyscallException refused, String cause, String remedy) {
-        return new Refusal(backing(), pageSize, refused.call(), refused.errno(), cause, remedy);
+    private Refusal refusal(SyscallException refused, Reason reason, String cause, String remedy) {
+        return new Refusal(backing(), pageSize, reason, refused.call(), refused.errno(), cause, remedy);
     }
 }

@@ -2,12 +2,10 @@ package dev.hugemap.memory;
 
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
-import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +25,13 @@ final class Mapper {
     private final HugeMemory memory;
     private final RegionOptions options;
     private final Addresses addresses;
+    private final Backer backer;
 
     Mapper(HugeMemory memory, RegionOptions options) {
         this.memory = memory;
         this.options = options;
         this.addresses = new Addresses(memory.bridge());
+        this.backer = new Backer(memory, options);
     }
 
     /**
@@ -105,31 +105,19 @@ final class Mapper {
             throws Contradicted {
         AddressRange range = place(strategy, length, alignment, destination);
         try {
-            strategy.advise(range);
-            options.name().ifPresent(name -> name(range, name));
-            Optional<PopulateOutcome> populate = Optional.empty();
-            MappingReport report;
-            if (options.policy().population() == Population.UP_FRONT) {
-                PopulateOutcome populated = new Populator(memory, strategy, range, options).run();
-                populate = Optional.of(populated);
-                report = prove(strategy, range, populated);
-            } else {
-                prepare(strategy, range);
-                report = memory.inspector().report(range);
-            }
+            Backed backed = backer.back(strategy, range);
             return new Mapping(
                     range,
-                    new CommitOutcome(range, strategy.backing(), strategy.pageSize(), refusals, populate, report));
+                    new CommitOutcome(
+                            range,
+                            strategy.backing(),
+                            strategy.pageSize(),
+                            refusals,
+                            backed.populate(),
+                            backed.report()));
         } catch (Throwable failure) {
             addresses.releaseAfter(failure, range);
             throw failure;
-        }
-    }
-
-    private static void prepare(BackingStrategy strategy, AddressRange range) {
-        long chunkBytes = strategy.chunkSize().bytes();
-        for (long at = range.start(); at < range.end(); at += chunkBytes) {
-            strategy.prepareChunk(new AddressRange(at, Math.min(chunkBytes, range.end() - at)));
         }
     }
 
@@ -167,44 +155,11 @@ final class Mapper {
         }
     }
 
-    private MappingReport prove(BackingStrategy strategy, AddressRange range, PopulateOutcome populated)
-            throws Contradicted {
-        MappingReport report = memory.inspector().report(range, populated.counts());
-        Optional<Refusal> contradiction = strategy.contradiction(report);
-        if (contradiction.isPresent()) {
-            // Counts may leave folios open; a process with the privilege can look at them.
-            report = memory.inspector().reportFolios(range, populated.counts());
-            contradiction = strategy.contradiction(report);
-        }
-        if (contradiction.isPresent() && strategy.repair(range)) {
-            // The counts are about pages that have been replaced since.
-            report = memory.inspector().report(range);
-            contradiction = strategy.contradiction(report);
-        }
-        if (contradiction.isPresent()) {
-            throw new Contradicted(contradiction.get(), report);
-        }
-        return report;
-    }
-
-    private void name(AddressRange range, String name) {
-        try (Arena arena = Arena.ofConfined()) {
-            memory.bridge()
-                    .prctl(
-                            Prctl.PR_SET_VMA,
-                            Prctl.PR_SET_VMA_ANON_NAME,
-                            range.start(),
-                            range.length(),
-                            arena.allocateFrom(name).address());
-        } catch (SyscallException namesAreBestEffort) {
-            // EINVAL before 5.17 and on hugetlb: the memory is as good without a name.
-        }
-    }
-
     private static Refusal notOffered(Backing candidate) {
         return new Refusal(
                 candidate,
                 candidate.size(),
+                Reason.SIZE_UNKNOWN,
                 "sysfs",
                 null,
                 "this kernel offers no " + candidate + " pages at all",
@@ -215,6 +170,7 @@ final class Mapper {
         return new Refusal(
                 strategy.backing(),
                 strategy.pageSize(),
+                Reason.ADDRESS_SPACE_LIMIT,
                 "size",
                 null,
                 "no process has addresses for " + Bytes.format(bytes),
@@ -226,6 +182,7 @@ final class Mapper {
         return new Refusal(
                 strategy.backing(),
                 size,
+                Reason.OUT_OF_REACH,
                 "size",
                 null,
                 "one page is more than the " + Bytes.format(bytes) + " asked for",

@@ -36,36 +36,50 @@ final class MemoryShortage {
 
     private Refusal explain() {
         if (!refused.errno().equals(Errno.ENOMEM)) {
-            return refusal("an unexpected answer to " + refused.getMessage(), "see hugemap doctor for every limit");
+            return refusal(
+                    unexpected(),
+                    "an unexpected answer to " + refused.getMessage(),
+                    "see hugemap doctor for every limit");
         }
         if (isExceeded(limits.addressSpace().bytes(), addressSpaceInUse())) {
-            return refusal("the address space is limited to " + limits.addressSpace(), "ulimit -v unlimited");
+            return refusal(
+                    Reason.ADDRESS_SPACE_LIMIT,
+                    "the address space is limited to " + limits.addressSpace(),
+                    "ulimit -v unlimited");
         }
         if (limits.overcommit() == Overcommit.STRICT && isExceeded(limits.commitLimit(), limits.committed())) {
             String cause = "overcommit is strict, and "
                     + Bytes.format(limits.committed().orElse(0)) + " of "
                     + Bytes.format(limits.commitLimit().orElse(0)) + " are committed";
-            return refusal(cause, memory.commands().write("/proc/sys/vm/overcommit_memory", "0"));
+            return refusal(Reason.OVERCOMMIT, cause, memory.commands().write("/proc/sys/vm/overcommit_memory", "0"));
         }
         long mappings = limits.mappings().orElse(0);
         long mostMappings = limits.maxMappings().orElse(Long.MAX_VALUE);
         if (mappings >= mostMappings - SPARE_MAPPINGS) {
             String cause = Bytes.count(mappings) + " of " + Bytes.count(mostMappings) + " mappings are in use";
             return refusal(
-                    cause, memory.commands().write("/proc/sys/vm/max_map_count", Long.toString(2 * mostMappings)));
+                    Reason.MAPPING_LIMIT,
+                    cause,
+                    memory.commands().write("/proc/sys/vm/max_map_count", Long.toString(2 * mostMappings)));
         }
         List<CgroupLevel> exceeded = CgroupLimits.read(memory.files())
                 .map(cgroup -> cgroup.memory().exceededBy(length))
                 .orElse(List.of());
         if (!exceeded.isEmpty()) {
             return refusal(
-                    "a cgroup's memory limit of " + exceeded.getFirst().limit() + " has no room", raise(exceeded));
+                    Reason.CGROUP_MEMORY_LIMIT,
+                    "a cgroup's memory limit of " + exceeded.getFirst().limit() + " has no room",
+                    raise(exceeded));
         }
         if (isExceeded(limits.availableMemory(), OptionalLong.of(0))) {
             long available = limits.availableMemory().orElse(0);
-            return refusal(Bytes.format(available) + " available on the host", "ask for less, or free memory");
+            return refusal(
+                    Reason.HOST_MEMORY,
+                    Bytes.format(available) + " available on the host",
+                    "ask for less, or free memory");
         }
-        return refusal("no limit that can be read explains it", "see hugemap doctor for every limit");
+        return refusal(
+                Reason.UNEXPLAINED, "no limit that can be read explains it", "see hugemap doctor for every limit");
     }
 
     private boolean isExceeded(OptionalLong limit, OptionalLong used) {
@@ -87,10 +101,20 @@ final class MemoryShortage {
                 .collect(Collectors.joining("; "));
     }
 
-    private Refusal refusal(String cause, String remedy) {
+    private Reason unexpected() {
+        return isForbidden(refused.errno()) ? Reason.FORBIDDEN : Reason.UNEXPLAINED;
+    }
+
+    /** What a security policy answers; ENOSYS is what a container runtime makes of a call that it keeps out. */
+    private static boolean isForbidden(Errno errno) {
+        return errno.equals(Errno.EPERM) || errno.equals(Errno.EACCES) || errno.equals(Errno.ENOSYS);
+    }
+
+    private Refusal refusal(Reason reason, String cause, String remedy) {
         return new Refusal(
                 strategy.backing(),
                 strategy.pageSize(),
+                reason,
                 refused.call(),
                 refused.errno(),
                 Bytes.format(length) + " needed, " + cause,

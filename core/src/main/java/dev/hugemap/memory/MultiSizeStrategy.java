@@ -51,6 +51,7 @@ final class MultiSizeStrategy implements BackingStrategy {
     public Optional<Refusal> ruledOut() {
         if (!memory.host().pageSizes().multi().contains(pageSize)) {
             return Optional.of(refusal(
+                    Reason.SIZE_UNKNOWN,
                     "this kernel has no transparent huge pages of " + pageSize + ", it offers "
                             + memory.host().pageSizes().multi(),
                     "use one of the sizes that the kernel offers (Linux 6.8 and newer have some)"));
@@ -61,6 +62,7 @@ final class MultiSizeStrategy implements BackingStrategy {
         }
         PageSize pmd = memory.host().pageSizes().thp().orElseThrow();
         return Optional.of(refusal(
+                Reason.LARGER_SIZES_ON,
                 "pages of " + pmd + " are switched on too and this kernel (before 6.13) can't keep them out of a range",
                 settings.path(pmd)
                         .map(path -> memory.commands().write(path, "never"))
@@ -141,7 +143,7 @@ final class MultiSizeStrategy implements BackingStrategy {
                 .collect(Collectors.joining(" && "));
         String cause =
                 observed.cause() + "; of the sizes that are on, the kernel takes the largest, and on are " + larger;
-        return new Refusal(backing(), pageSize, observed.call(), observed.errno(), cause, remedy);
+        return new Refusal(backing(), pageSize, observed.reason(), observed.call(), observed.errno(), cause, remedy);
     }
 
     @Override
@@ -149,7 +151,7 @@ final class MultiSizeStrategy implements BackingStrategy {
         return MemoryShortage.explain(memory, this, refused, length);
     }
 
-    private Refusal refusal(String cause, String remedy) {
-        return new Refusal(backing(), pageSize, "sysfs", null, cause, remedy);
+    private Refusal refusal(Reason reason, String cause, String remedy) {
+        return new Refusal(backing(), pageSize, reason, "sysfs", null, cause, remedy);
     }
 }

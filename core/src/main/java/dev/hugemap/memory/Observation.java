@@ -36,6 +36,13 @@ final class Observation {
         String remedy = untold
                 ? "let the process read " + readable + ", or prefer a second backing"
                 : "echo 1 > /proc/sys/vm/compact_memory (as root), or prefer a second backing";
-        return Optional.of(new Refusal(strategy.backing(), size, "proof", null, cause, remedy));
+        return Optional.of(new Refusal(
+                strategy.backing(),
+                size,
+                untold ? Reason.UNPROVED : Reason.CONTRADICTED,
+                "proof",
+                null,
+                cause,
+                remedy));
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backing what was tried
  * @param pageSize its page size, or null where the kernel has no pages of this kind
+ * @param reason why, for programs
  * @param call the step that failed: a system call's name, or the fact that was looked at ({@code sysfs}, {@code proof} …)
  * @param errno what the kernel answered, or null where it wasn't a call that failed
  * @param cause the observed numbers and the likely cause, a phrase without a full stop
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Refusal(
         Backing backing,
         @Nullable PageSize pageSize,
+        Reason reason,
         String call,
         @Nullable Errno errno,
         String cause,

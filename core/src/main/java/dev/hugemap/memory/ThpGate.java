@@ -34,12 +34,14 @@ final class ThpGate {
         PageSize size = strategy.pageSize();
         if (settings.process() == ProcessThp.DISABLED) {
             return Optional.of(refusal(
+                    Reason.DISABLED_FOR_PROCESS,
                     "prctl",
                     "transparent huge pages are switched off for this process (PR_GET_THP_DISABLE says 1)",
                     "call prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0) in the process, or in the one that started it"));
         }
         if (settings.modeOf(size) == ThpMode.NEVER) {
             return Optional.of(refusal(
+                    Reason.SWITCHED_OFF,
                     "sysfs",
                     "transparent huge pages of " + size + " are switched off",
                     settings.path(size)
@@ -49,7 +51,7 @@ final class ThpGate {
         return Optional.empty();
     }
 
-    private Refusal refusal(String call, String cause, String remedy) {
-        return new Refusal(strategy.backing(), strategy.pageSize(), call, null, cause, remedy);
+    private Refusal refusal(Reason reason, String call, String cause, String remedy) {
+        return new Refusal(strategy.backing(), strategy.pageSize(), reason, call, null, cause, remedy);
     }
 }

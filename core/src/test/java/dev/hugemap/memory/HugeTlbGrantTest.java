@@ -62,6 +62,7 @@ final class HugeTlbGrantTest {
                 .isEqualTo(new Refusal(
                         hugeTlb(HUGE),
                         HUGE,
+                        Reason.POOL_SHORT,
                         "mmap",
                         Errno.ENOMEM,
                         "128 needed, 100 of 100 free in the pool",

@@ -81,6 +81,7 @@ final class TransparentGrantTest {
                 .isEqualTo(new Refusal(
                         transparent(),
                         HUGE,
+                        Reason.SWITCHED_OFF,
                         "sysfs",
                         null,
                         "transparent huge pages of 2 MiB are switched off",

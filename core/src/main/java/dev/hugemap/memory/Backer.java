@@ -1,0 +1,77 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Prctl;
+import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.page.AddressRange;
+import java.lang.foreign.Arena;
+import java.util.Optional;
+
+/** Puts pages of one backing behind a mapped range, and proves that they are: advises, names, populates, looks. */
+final class Backer {
+    private final HugeMemory memory;
+    private final RegionOptions options;
+
+    Backer(HugeMemory memory, RegionOptions options) {
+        this.memory = memory;
+        this.options = options;
+    }
+
+    /**
+     * Backs a range that is mapped readable and writable, as the strategy's flags say. On a failure the caller undoes it.
+     *
+     * @throws SyscallException if the kernel refused a call
+     * @throws Contradicted if evidence says that the pages aren't as asked, or can't tell
+     */
+    Backed back(BackingStrategy strategy, AddressRange range) throws Contradicted {
+        strategy.advise(range);
+        options.name().ifPresent(name -> name(range, name));
+        if (options.policy().population() == Population.ON_TOUCH) {
+            prepare(strategy, range);
+            return new Backed(Optional.empty(), memory.inspector().report(range));
+        }
+        PopulateOutcome populated = new Populator(memory, strategy, range, options).run();
+        return new Backed(Optional.of(populated), prove(strategy, range, populated));
+    }
+
+    private static void prepare(BackingStrategy strategy, AddressRange range) {
+        long chunkBytes = strategy.chunkSize().bytes();
+        for (long at = range.start(); at < range.end(); at += chunkBytes) {
+            strategy.prepareChunk(new AddressRange(at, Math.min(chunkBytes, range.end() - at)));
+        }
+    }
+
+    private MappingReport prove(BackingStrategy strategy, AddressRange range, PopulateOutcome populated)
+            throws Contradicted {
+        MappingReport report = memory.inspector().report(range, populated.counts());
+        Optional<Refusal> contradiction = strategy.contradiction(report);
+        if (contradiction.isPresent()) {
+            // Counts may leave folios open; a process with the privilege can look at them.
+            report = memory.inspector().reportFolios(range, populated.counts());
+            contradiction = strategy.contradiction(report);
+        }
+        if (contradiction.isPresent() && strategy.repair(range)) {
+            // The counts are about pages that have been replaced since.
+            report = memory.inspector().report(range);
+            contradiction = strategy.contradiction(report);
+        }
+        if (contradiction.isPresent()) {
+            throw new Contradicted(contradiction.get(), report);
+        }
+        return report;
+    }
+
+    private void name(AddressRange range, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            memory.bridge()
+                    .prctl(
+                            Prctl.PR_SET_VMA,
+                            Prctl.PR_SET_VMA_ANON_NAME,
+                            range.start(),
+                            range.length(),
+                            arena.allocateFrom(name).address());
+        } catch (SyscallException namesAreBestEffort) {
+            // EINVAL before 5.17 and on hugetlb: the memory is as good without a name.
+        }
+    }
+}
