@@ -1,4 +1,4 @@
-/** Values of page arithmetic: sizes, ranges, and their texts. Pure, no system calls. */
+/** Values of page arithmetic: sizes, ranges, fault plans, and their texts. Pure, no system calls. */
 @NullMarked
 package dev.hugemap.page;
 
