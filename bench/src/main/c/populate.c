@@ -5,12 +5,13 @@
  *
  *     populate BYTES THREADS thp|base [CHUNK]
  *
- * (CHUNK: bytes per call of madvise, each counted by itself; the size of a huge page if not given) and each command gets one line on stdout,
+ * (CHUNK: bytes per call of madvise, each between two counts of faults; the size of a huge page if not given) and each
+ * command gets one line on stdout,
  *
  *     ok nanos=N populate=N faults=N present=N huge=N
  *     error CALL: TEXT
  *
- * nanos: reserve, map, advise, populate and the look at the result; populate: that part alone; faults: minor faults of
+ * nanos: map, advise, populate and the look at the result; populate: that part alone; faults: minor faults of
  * the populating threads; present, huge: bytes that PAGEMAP_SCAN saw in memory, and on PMD-sized leaves, or -1 where the
  * kernel (before 6.7) can't tell. The memory is unmapped before the answer. End of input ends the program.
  */
@@ -73,16 +74,14 @@ static long minor_faults(void) {
 }
 
 static int populate_batch(struct job *job, long first, long end) {
-    long before = minor_faults();
     for (long i = first; i < end; i++) {
         size_t offset = (size_t)i * job->chunk;
         size_t length = job->length - offset < job->chunk ? job->length - offset : job->chunk;
+        long before = minor_faults();
         if (madvise((void *)(job->start + offset), length, MADV_POPULATE_WRITE) != 0) {
             return errno;
         }
-        long after = minor_faults();
-        job->faults[i] = (int)(after - before);
-        before = after;
+        job->faults[i] = (int)(minor_faults() - before);
     }
     return 0;
 }
@@ -121,10 +120,10 @@ static int populate(struct job *job, int threads) {
     return atomic_load(&job->error);
 }
 
-/* Addresses without access, aligned: more than asked for, then trimmed at both ends; 0 when refused. */
-static uintptr_t reserve(size_t length, size_t alignment) {
+/* Memory without pages yet, aligned: more than asked for, then trimmed at both ends; 0 when refused. */
+static uintptr_t take(size_t length, size_t alignment) {
     size_t excess = alignment - (size_t)sysconf(_SC_PAGESIZE);
-    void *taken = mmap(NULL, length + excess, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *taken = mmap(NULL, length + excess, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (taken == MAP_FAILED) {
         return 0;
     }
@@ -186,12 +185,8 @@ static size_t huge_size(void) {
 }
 
 static const char *map_and_populate(struct job *job, int threads, int thp, size_t page, int64_t *populate_nanos) {
-    job->start = reserve(job->length, page);
+    job->start = take(job->length, page);
     if (job->start == 0) {
-        return "mmap";
-    }
-    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
-    if (mmap((void *)job->start, job->length, PROT_READ | PROT_WRITE, flags, -1, 0) == MAP_FAILED) {
         return "mmap";
     }
     if (madvise((void *)job->start, job->length, thp ? MADV_HUGEPAGE : MADV_NOHUGEPAGE) != 0 && thp) {

@@ -1,20 +1,35 @@
 package dev.hugemap.bench;
 
+import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.PageSize;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The same system calls as hugemap's on transparent huge pages, made and timed by a C program.
- *
- * @param program the C program
- * @param label the size of transparent huge pages
- * @param base the size of base pages
- * @param threads how many threads put pages in
- * @param chunkBytes how much hugemap puts in with one call, so that C makes as many
+ * The same system calls as an arm of hugemap's, made and timed by a C program: with as many threads, and as much put in
+ * with one call. Not safe for use by many threads.
  */
-record BaselineArm(BaselineProgram program, PageSize label, PageSize base, int threads, long chunkBytes)
-        implements Arm {
+final class BaselineArm implements Arm {
     static final String NAME = "C";
+
+    private final BaselineProgram program;
+    private final HugemapArm twin;
+    private final PageSizes sizes;
+    private final Map<Long, Long> callBytes = new HashMap<>();
+
+    /**
+     * An arm beside another.
+     *
+     * @param program the C program
+     * @param twin the arm whose calls are repeated
+     * @param sizes of this machine's pages
+     */
+    BaselineArm(BaselineProgram program, HugemapArm twin, PageSizes sizes) {
+        this.program = program;
+        this.twin = twin;
+        this.sizes = sizes;
+    }
 
     @Override
     public String name() {
@@ -22,11 +37,24 @@ record BaselineArm(BaselineProgram program, PageSize label, PageSize base, int t
     }
 
     @Override
+    public PageSize label() {
+        return twin.label();
+    }
+
+    @Override
+    public int threads() {
+        return twin.threads();
+    }
+
+    @Override
     public Sample run(long bytes) {
-        BaselineReply reply = program.populate(bytes, threads, chunkBytes);
+        // What hugemap puts in with one call depends on the length and the threads, so it is asked for, once a length.
+        long chunk = callBytes.computeIfAbsent(
+                bytes, length -> twin.run(length).populate().orElseThrow().callBytes());
+        BaselineReply reply = program.populate(twin.backing(), bytes, threads(), chunk);
         return new Sample(
                 reply.nanos(),
-                Optional.of(new Sample.Populate(reply.populateNanos(), reply.faults())),
-                ObservedPages.of(reply, label.roundUp(bytes), label, base));
+                Optional.of(new Sample.Populate(reply.populateNanos(), reply.faults(), chunk)),
+                ObservedPages.of(reply, label().roundUp(bytes), label(), sizes));
     }
 }

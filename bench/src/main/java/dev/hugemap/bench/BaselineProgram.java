@@ -2,6 +2,7 @@ package dev.hugemap.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.hugemap.memory.Backing;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
@@ -71,15 +72,16 @@ final class BaselineProgram implements AutoCloseable {
     }
 
     /**
-     * Has the program map, populate, look at and unmap memory on transparent huge pages.
+     * Has the program map, populate, look at and unmap memory.
      *
+     * @param backing transparent huge pages of the one PMD size, or base pages
      * @param bytes how much
      * @param threads how many threads put pages in
      * @param chunkBytes how much one call of madvise puts in; whole huge pages
-     * @throws IllegalStateException if the program was refused the memory, or has ended
+     * @throws IllegalStateException if the program was refused the memory, knows no such backing, or has ended
      */
-    BaselineReply populate(long bytes, int threads, long chunkBytes) {
-        return ask(String.format(Locale.ROOT, "populate %d %d thp %d", bytes, threads, chunkBytes));
+    BaselineReply populate(Backing backing, long bytes, int threads, long chunkBytes) {
+        return ask(String.format(Locale.ROOT, "populate %d %d %s %d", bytes, threads, backing.name(), chunkBytes));
     }
 
     /** Sends one command of the protocol and reads its answer. */

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * What the C baseline answered to one command.
  *
- * @param nanos from the reservation to the look at the result, both included
+ * @param nanos from the mapping to the look at the result, both included
  * @param populateNanos the part in which pages were put in
  * @param faults minor faults of the threads that did it
  * @param presentBytes bytes that were seen in memory, or −1 where the kernel can't tell

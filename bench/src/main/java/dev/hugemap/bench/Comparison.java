@@ -19,8 +19,6 @@ import java.util.Optional;
  */
 record Comparison(
         Machine machine, long bytes, Rounds rounds, List<Series> series, List<Ratio> ratios, List<String> notes) {
-    private static final String BASELINE_AIM = "at most 1.02";
-    private static final String JDK_AIM = "at least 10";
     private static final double UNSTEADY = 2;
 
     /** Copies the lists. */
@@ -30,9 +28,14 @@ record Comparison(
         notes = List.copyOf(notes);
     }
 
-    /** Sums up the samples of each arm, and divides what is to be compared. */
+    /** Sums up the samples of each arm, and divides what is to be compared; the aim is for hugemap's times beside C's. */
     static Comparison of(
-            Machine machine, long bytes, Rounds rounds, Map<Arm, List<Sample>> samples, List<String> notes) {
+            Machine machine,
+            long bytes,
+            Rounds rounds,
+            Map<Arm, List<Sample>> samples,
+            String baselineAim,
+            List<String> notes) {
         List<Series> series = new ArrayList<>();
         samples.forEach((arm, runs) -> {
             series.add(Series.usable(arm, runs));
@@ -42,7 +45,8 @@ record Comparison(
         });
         List<String> allNotes = new ArrayList<>(notes);
         unsteady(series).ifPresent(allNotes::add);
-        return new Comparison(machine, bytes, rounds, series, ratios(series), allNotes);
+        List<Series> accepted = series.stream().filter(one -> !one.rejected()).toList();
+        return new Comparison(machine, bytes, rounds, series, new Ratios(accepted, baselineAim).all(), allNotes);
     }
 
     /** Whether a series was on other pages than it stands for. */
@@ -60,35 +64,12 @@ record Comparison(
                         "Unsteady: %s, %s, took up to %.1f times its fastest round. The machine was busy, or its"
                                 + " hypervisor had to back memory anew",
                         worst.name(),
-                        worst.part(),
+                        worst.subject(),
                         unrest(worst)));
     }
 
     private static double unrest(Series series) {
         Spread spread = Spread.of(series.nanos());
         return spread.max() / spread.min();
-    }
-
-    private static List<Ratio> ratios(List<Series> series) {
-        List<Series> accepted = series.stream().filter(one -> !one.rejected()).toList();
-        List<Ratio> ratios = new ArrayList<>();
-        for (Series hugemap : accepted) {
-            if (hugemap.name().equals(HugemapArm.NAME)) {
-                accepted.forEach(other -> addRatio(ratios, hugemap, other));
-            }
-        }
-        return ratios;
-    }
-
-    private static void addRatio(List<Ratio> ratios, Series hugemap, Series other) {
-        String threads = hugemap.threads() + (hugemap.threads() == 1 ? " thread" : " threads");
-        String name = ", " + hugemap.part() + ", " + threads;
-        if (other.name().equals(BaselineArm.NAME)) {
-            if (other.part().equals(hugemap.part()) && other.threads() == hugemap.threads()) {
-                ratios.add(Ratio.of("hugemap / C" + name, BASELINE_AIM, hugemap, other));
-            }
-        } else if (!other.name().equals(HugemapArm.NAME) && hugemap.part().equals(Series.USABLE)) {
-            ratios.add(Ratio.of(other.name() + " / hugemap" + name, JDK_AIM, other, hugemap));
-        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.OptionalLong;
 
 /** A comparison for programs: every single time in nanoseconds, sizes in bytes. */
 record ComparisonJson(Comparison comparison) {
@@ -64,15 +65,20 @@ record ComparisonJson(Comparison comparison) {
             json.writeNumber(nanos);
         }
         json.writeEndArray();
-        if (series.faults().isPresent()) {
-            json.writeNumberField("faults", series.faults().getAsLong());
-        } else {
-            json.writeNullField("faults");
-        }
+        writeKnown(json, "faults", series.faults());
+        writeKnown(json, "callBytes", series.callBytes());
         json.writeStringField("observed", series.observed().text());
         json.writeNumberField("bytesAsLabelled", series.observed().asLabelled());
         json.writeBooleanField("rejected", series.rejected());
         json.writeEndObject();
+    }
+
+    private static void writeKnown(JsonGenerator json, String name, OptionalLong value) throws IOException {
+        if (value.isPresent()) {
+            json.writeNumberField(name, value.getAsLong());
+        } else {
+            json.writeNullField(name);
+        }
     }
 
     private static void writeRatio(JsonGenerator json, Ratio ratio) throws IOException {
@@ -87,6 +93,8 @@ record ComparisonJson(Comparison comparison) {
     private static void writeSpread(JsonGenerator json, String name, Spread spread) throws IOException {
         json.writeObjectFieldStart(name);
         json.writeNumberField("median", spread.median());
+        json.writeNumberField("low", spread.low());
+        json.writeNumberField("high", spread.high());
         json.writeNumberField("min", spread.min());
         json.writeNumberField("max", spread.max());
         json.writeEndObject();

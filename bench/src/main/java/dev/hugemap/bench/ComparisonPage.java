@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /** A comparison for people: what ran, the times, the ratios. */
 record ComparisonPage(Comparison comparison) {
+    private static final double NANOS_PER_MILLI = 1e6;
+
     @Override
     public String toString() {
         StringBuilder page = new StringBuilder();
@@ -22,8 +24,20 @@ record ComparisonPage(Comparison comparison) {
     }
 
     private Table times() {
-        Table table = new Table("llrrrrrrrl");
-        table.add("arm", "timed", "threads", "page", "median", "min", "max", "GiB/s", "faults", "observed");
+        Table table = new Table("llrrrlrrrrrl");
+        table.add(
+                "arm",
+                "timed",
+                "threads",
+                "page",
+                "median",
+                "interval",
+                "min",
+                "max",
+                "GiB/s",
+                "a call",
+                "faults",
+                "observed");
         for (Series series : comparison.series()) {
             Spread spread = Spread.of(series.nanos());
             table.add(
@@ -32,9 +46,13 @@ record ComparisonPage(Comparison comparison) {
                     Integer.toString(series.threads()),
                     series.label().toString(),
                     millis(spread.median()),
+                    format("%,.2f to ", spread.low() / NANOS_PER_MILLI) + millis(spread.high()),
                     millis(spread.min()),
                     millis(spread.max()),
                     format("%.2f", comparison.bytes() / (double) (1L << 30) / (spread.median() / 1e9)),
+                    series.callBytes().isPresent()
+                            ? Bytes.format(series.callBytes().getAsLong())
+                            : "-",
                     series.faults().isPresent() ? Bytes.count(series.faults().getAsLong()) : "-",
                     series.observed().text() + (series.rejected() ? "   rejected: not on " + series.label() : ""));
         }
@@ -42,14 +60,15 @@ record ComparisonPage(Comparison comparison) {
     }
 
     private Table ratios() {
-        Table table = new Table("lrrrrl");
-        table.add("ratio", "of medians", "median of pairs", "min", "max", "aim");
+        Table table = new Table("lrrlrrl");
+        table.add("ratio", "of medians", "median of pairs", "interval", "min", "max", "aim");
         for (Ratio ratio : comparison.ratios()) {
             Spread pairs = ratio.ofPairs();
             table.add(
                     ratio.name(),
                     format("%.3f", ratio.ofMedians()),
                     format("%.3f", pairs.median()),
+                    format("%.3f to ", pairs.low()) + format("%.3f", pairs.high()),
                     format("%.3f", pairs.min()),
                     format("%.3f", pairs.max()),
                     ratio.aim());
@@ -58,7 +77,7 @@ record ComparisonPage(Comparison comparison) {
     }
 
     private static String millis(double nanos) {
-        return format("%,.2f ms", nanos / 1e6);
+        return format("%,.2f ms", nanos / NANOS_PER_MILLI);
     }
 
     private static String format(String pattern, double value) {

@@ -1,8 +1,8 @@
 package dev.hugemap.bench;
 
-import static dev.hugemap.memory.Backing.transparent;
 import static dev.hugemap.memory.BackingPolicy.require;
 
+import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.HugeArena;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.PopulateOutcome;
@@ -12,8 +12,15 @@ import dev.hugemap.page.PageSize;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** hugemap's arena on transparent huge pages: from the call of {@code allocate} to its return, the proof included. */
-record HugemapArm(HugeMemory memory, PageSize label, int threads) implements Arm {
+/**
+ * hugemap's arena on one backing: from the call of {@code allocate} to its return, the proof included.
+ *
+ * @param memory of this machine
+ * @param backing that is required
+ * @param label the page size of that backing
+ * @param threads how many threads put pages in
+ */
+record HugemapArm(HugeMemory memory, Backing backing, PageSize label, int threads) implements Arm {
     static final String NAME = "hugemap";
 
     @Override
@@ -23,7 +30,7 @@ record HugemapArm(HugeMemory memory, PageSize label, int threads) implements Arm
 
     @Override
     public Sample run(long bytes) {
-        RegionOptions options = RegionOptions.of(require(transparent())).populatedBy(threads);
+        RegionOptions options = RegionOptions.of(require(backing)).populatedBy(threads);
         try (HugeArena arena = memory.shared(options)) {
             long start = System.nanoTime();
             MemorySegment segment = arena.allocate(bytes);
@@ -32,7 +39,10 @@ record HugemapArm(HugeMemory memory, PageSize label, int threads) implements Arm
             AddressRange range = new AddressRange(segment.address(), segment.byteSize());
             return new Sample(
                     nanos,
-                    Optional.of(new Sample.Populate(populated.nanos(), populated.faults())),
+                    Optional.of(new Sample.Populate(
+                            populated.nanos(),
+                            populated.faults(),
+                            populated.counts().chunkBytes())),
                     ObservedPages.of(memory.inspector().report(range), label));
         }
     }

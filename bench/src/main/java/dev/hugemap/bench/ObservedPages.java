@@ -1,5 +1,6 @@
 package dev.hugemap.bench;
 
+import dev.hugemap.host.PageSizes;
 import dev.hugemap.inspect.LeafRow;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.Bytes;
@@ -25,17 +26,18 @@ record ObservedPages(long bytes, long asLabelled, String text) {
         return new ObservedPages(report.range().length(), report.bytesOnLeaves(label), String.join(", ", parts));
     }
 
-    /** What the C baseline saw of memory that is to be on transparent huge pages. */
-    static ObservedPages of(BaselineReply reply, long bytes, PageSize huge, PageSize base) {
-        List<String> parts = new ArrayList<>();
+    /** What the C baseline saw of its memory: huge leaves of the one PMD size, and base pages. */
+    static ObservedPages of(BaselineReply reply, long bytes, PageSize label, PageSizes sizes) {
         if (reply.presentBytes() < 0) {
-            addBytes(parts, bytes, "unknown");
-        } else {
-            addLeaves(parts, reply.hugeBytes() / huge.bytes(), huge);
-            addLeaves(parts, base.pagesIn(reply.presentBytes() - reply.hugeBytes()), base);
-            addBytes(parts, bytes - reply.presentBytes(), "absent");
+            return new ObservedPages(bytes, 0, Bytes.format(bytes) + " unknown");
         }
-        return new ObservedPages(bytes, Math.max(0, reply.hugeBytes()), String.join(", ", parts));
+        List<String> parts = new ArrayList<>();
+        long baseBytes = reply.presentBytes() - reply.hugeBytes();
+        sizes.thp().ifPresent(huge -> addLeaves(parts, reply.hugeBytes() / huge.bytes(), huge));
+        addLeaves(parts, sizes.base().pagesIn(baseBytes), sizes.base());
+        addBytes(parts, bytes - reply.presentBytes(), "absent");
+        long asLabelled = label.equals(sizes.base()) ? baseBytes : reply.hugeBytes();
+        return new ObservedPages(bytes, asLabelled, String.join(", ", parts));
     }
 
     /** Whether all of the memory was seen on the size that the arm stands for. */

@@ -1,26 +1,21 @@
 package dev.hugemap.bench;
 
-import static dev.hugemap.memory.Backing.transparent;
-import static dev.hugemap.memory.BackingPolicy.require;
-
 import dev.hugemap.host.PageSizes;
-import dev.hugemap.memory.CommitOutcome;
-import dev.hugemap.memory.HugeArena;
+import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.HugeMemoryException;
-import dev.hugemap.memory.RegionOptions;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arms of the populate comparison that this machine can run, with the C co-process behind some of them.
+ * The arms of a populate comparison that this machine can run, with the C co-process behind some of them.
  *
  * @param arms the arms
  * @param notes which are left out, and why, a sentence each
@@ -28,21 +23,50 @@ import org.jspecify.annotations.Nullable;
  */
 record PopulateArms(
         List<Arm> arms, List<String> notes, @Nullable BaselineProgram program) implements AutoCloseable {
+    /** Copies the lists. */
+    PopulateArms {
+        arms = List.copyOf(arms);
+        notes = List.copyOf(notes);
+    }
+
     /**
-     * Starts what is needed.
+     * hugemap and C on transparent huge pages, beside the JDK's own memory.
      *
      * @param memory of this machine
-     * @param threads numbers of populating threads, for those that can have several
+     * @param threads numbers of populating threads of hugemap and C
      * @param bytes how much each run takes
      * @throws HugeMemoryException where the kernel has no transparent huge pages
      * @throws IOException if the C baseline doesn't compile or start
      */
-    static PopulateArms of(HugeMemory memory, Set<Integer> threads, long bytes) throws IOException {
+    static PopulateArms besideTheJdk(HugeMemory memory, Collection<Integer> threads, long bytes) throws IOException {
+        PopulateArms pairs = pairs(memory, List.of(Backing.transparent()), threads);
+        PageSize base = memory.host().pageSizes().base();
+        List<Arm> arms = new ArrayList<>(pairs.arms);
+        List<String> notes = new ArrayList<>(pairs.notes);
+        arms.add(new SharedArenaArm(memory, base));
+        if (DirectBufferArm.holds(bytes)) {
+            arms.add(new DirectBufferArm(memory, base));
+        } else {
+            notes.add("Without ByteBuffer.allocateDirect: it can't hold " + Bytes.format(bytes));
+        }
+        return new PopulateArms(arms, notes, pairs.program);
+    }
+
+    /**
+     * hugemap, and C beside it, on each backing with each number of threads.
+     *
+     * @param memory of this machine
+     * @param backings transparent huge pages of the one PMD size, base pages, or both
+     * @param threads numbers of populating threads
+     * @throws HugeMemoryException where the kernel has no transparent huge pages
+     * @throws IOException if the C baseline doesn't compile or start
+     */
+    static PopulateArms pairs(HugeMemory memory, List<Backing> backings, Collection<Integer> threads)
+            throws IOException {
         PageSizes sizes = memory.host().pageSizes();
+        // Before the program is started: where the kernel lacks them, no process is left behind.
         PageSize huge = sizes.thp()
                 .orElseThrow(() -> new HugeMemoryException("this kernel has no transparent huge pages", null));
-        // Before the program is started: where hugemap is refused, no process is left behind.
-        long chunkBytes = chunkBytes(memory, huge);
         List<Arm> arms = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         Optional<Path> compiler = BaselineProgram.compiler();
@@ -50,27 +74,17 @@ record PopulateArms(
         if (program == null) {
             notes.add("Without C: no cc, gcc or clang is on the PATH");
         }
-        for (int number : threads) {
-            arms.add(new HugemapArm(memory, huge, number));
-            if (program != null) {
-                arms.add(new BaselineArm(program, huge, sizes.base(), number, chunkBytes));
+        for (Backing backing : backings) {
+            PageSize label = backing.equals(Backing.basePages()) ? sizes.base() : huge;
+            for (int number : threads) {
+                HugemapArm arm = new HugemapArm(memory, backing, label, number);
+                arms.add(arm);
+                if (program != null) {
+                    arms.add(new BaselineArm(program, arm, sizes));
+                }
             }
         }
-        arms.add(new SharedArenaArm(memory, sizes.base()));
-        if (DirectBufferArm.holds(bytes)) {
-            arms.add(new DirectBufferArm(memory, sizes.base()));
-        } else {
-            notes.add("Without ByteBuffer.allocateDirect: it can't hold " + Bytes.format(bytes));
-        }
-        return new PopulateArms(List.copyOf(arms), List.copyOf(notes), program);
-    }
-
-    /** How much hugemap populates with one call, as one small allocation tells. */
-    private static long chunkBytes(HugeMemory memory, PageSize huge) {
-        try (HugeArena arena = memory.confined(RegionOptions.of(require(transparent())))) {
-            CommitOutcome outcome = arena.outcome(arena.allocate(huge.bytes()));
-            return outcome.populate().orElseThrow().counts().chunkBytes();
-        }
+        return new PopulateArms(arms, notes, program);
     }
 
     @Override

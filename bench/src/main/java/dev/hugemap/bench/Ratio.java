@@ -1,33 +1,56 @@
 package dev.hugemap.bench;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * How long one series took for each unit of time that another one took.
+ * How much one thing is of another, both of medians and round by round.
  *
  * @param name the two, for people
- * @param aim the bound that the project set itself
+ * @param aim the bound that the project set itself, or a dash
  * @param ofMedians median divided by median
- * @param ofPairs the spread of the ratios within each round
+ * @param pairs the ratio within each round
  */
-record Ratio(String name, String aim, double ofMedians, Spread ofPairs) {
+record Ratio(String name, String aim, double ofMedians, List<Double> pairs) {
+    /** Where the project set itself no bound. */
+    static final String NO_AIM = "-";
+
+    /** Copies the list. */
+    Ratio {
+        pairs = List.copyOf(pairs);
+    }
+
     /**
-     * Divides two series of the same rounds.
+     * How long one series took for each unit of time that another one took.
      *
      * @throws IllegalArgumentException if they differ in length
      */
     static Ratio of(String name, String aim, Series dividend, Series divisor) {
-        int rounds = dividend.nanos().size();
-        if (rounds != divisor.nanos().size()) {
-            throw new IllegalArgumentException("series of different rounds: " + name);
-        }
-        List<Double> pairs = new ArrayList<>();
-        for (int i = 0; i < rounds; i++) {
-            pairs.add((double) dividend.nanos().get(i) / divisor.nanos().get(i));
-        }
         double ofMedians = Spread.of(dividend.nanos()).median()
                 / Spread.of(divisor.nanos()).median();
-        return new Ratio(name, aim, ofMedians, Spread.of(pairs));
+        return new Ratio(name, aim, ofMedians, pairs(name, dividend.nanos(), divisor.nanos()));
+    }
+
+    /**
+     * This ratio divided by another of the same rounds.
+     *
+     * @throws IllegalArgumentException if they differ in length
+     */
+    Ratio over(Ratio divisor, String newName, String newAim) {
+        return new Ratio(newName, newAim, ofMedians / divisor.ofMedians, pairs(newName, pairs, divisor.pairs));
+    }
+
+    /** The spread of the ratios within each round. */
+    Spread ofPairs() {
+        return Spread.of(pairs);
+    }
+
+    private static List<Double> pairs(String name, List<? extends Number> dividends, List<? extends Number> divisors) {
+        if (dividends.size() != divisors.size()) {
+            throw new IllegalArgumentException("series of different rounds: " + name);
+        }
+        return IntStream.range(0, dividends.size())
+                .mapToObj(i -> dividends.get(i).doubleValue() / divisors.get(i).doubleValue())
+                .toList();
     }
 }

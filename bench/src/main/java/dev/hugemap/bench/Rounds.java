@@ -1,5 +1,8 @@
 package dev.hugemap.bench;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,8 +16,12 @@ import java.util.Random;
  *
  * <p>In its turn an arm runs twice, and the second time counts. So what ran before is always the arm itself, and the
  * memory that it takes was in use a moment ago: a hypervisor takes free pages back after some seconds (free page
- * reporting), and to have them backed again is an order slower than to zero them. The order of the arms is drawn anew
- * for each round. The first rounds warm up the JIT, and don't count.
+ * reporting), and to have them backed again is an order slower than to zero them.
+ *
+ * <p>Arms on one page size with one number of threads have their turns one after another, and all arms on one page size
+ * do: what is divided by each other is measured close in time. The order is drawn anew for every second round; the round
+ * after it runs the other way round, so that of two arms each goes first as often. The first rounds warm up the JIT, and
+ * don't count.
  *
  * @param warmUp rounds that don't count, 0 or more
  * @param counted rounds that count, 1 or more
@@ -37,10 +44,10 @@ record Rounds(int warmUp, int counted, long seed) {
     Map<Arm, List<Sample>> run(List<Arm> arms, long bytes) {
         Map<Arm, List<Sample>> samples = new LinkedHashMap<>();
         arms.forEach(arm -> samples.put(arm, new ArrayList<>()));
-        List<Arm> order = new ArrayList<>(arms);
         Random random = new Random(seed);
+        List<Arm> order = drawn(arms, random);
         for (int round = 0; round < warmUp + counted; round++) {
-            Collections.shuffle(order, random);
+            order = (round - warmUp) % 2 == 0 ? drawn(arms, random) : order.reversed();
             for (Arm arm : order) {
                 arm.run(bytes);
                 Sample sample = arm.run(bytes);
@@ -50,6 +57,18 @@ record Rounds(int warmUp, int counted, long seed) {
             }
         }
         return samples;
+    }
+
+    private static List<Arm> drawn(List<Arm> arms, Random random) {
+        List<Arm> shuffled = new ArrayList<>(arms);
+        Collections.shuffle(shuffled, random);
+        return shuffled.stream()
+                .collect(groupingBy(
+                        Arm::label, LinkedHashMap::new, groupingBy(Arm::threads, LinkedHashMap::new, toList())))
+                .values()
+                .stream()
+                .flatMap(ofOneSize -> ofOneSize.values().stream().flatMap(List::stream))
+                .toList();
     }
 
     @Override

@@ -15,6 +15,7 @@ record Sample(long nanos, Optional<Populate> populate, ObservedPages observed) {
      *
      * @param nanos elapsed time
      * @param faults minor faults of the threads that did it
+     * @param callBytes how much was put in with one call
      */
-    record Populate(long nanos, long faults) {}
+    record Populate(long nanos, long faults, long callBytes) {}
 }

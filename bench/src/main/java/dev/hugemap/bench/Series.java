@@ -14,6 +14,7 @@ import java.util.function.ToLongFunction;
  * @param label the page size that the arm stands for
  * @param nanos one time per round
  * @param faults median of the minor faults, where the arm counts them
+ * @param callBytes how much was put in with one call, where the arm tells
  * @param observed what the kernel says the memory was on: the first round that contradicts the label, or the last one
  */
 record Series(
@@ -23,6 +24,7 @@ record Series(
         PageSize label,
         List<Long> nanos,
         OptionalLong faults,
+        OptionalLong callBytes,
         ObservedPages observed) {
     static final String USABLE = "to usable memory";
 
@@ -45,11 +47,15 @@ record Series(
         return !observed.matchesLabel();
     }
 
+    /** What was timed, apart from the arm: the part, the page size, the threads. */
+    String subject() {
+        return part + ", " + label + ", " + threads + (threads == 1 ? " thread" : " threads");
+    }
+
     private static Series of(Arm arm, String part, List<Sample> samples, ToLongFunction<Sample> nanos) {
-        List<Long> faults = samples.stream()
-                .flatMap(sample -> sample.populate().stream())
-                .map(Sample.Populate::faults)
-                .toList();
+        List<Sample.Populate> populates =
+                samples.stream().flatMap(sample -> sample.populate().stream()).toList();
+        List<Long> faults = populates.stream().map(Sample.Populate::faults).toList();
         ObservedPages observed = samples.stream()
                 .map(Sample::observed)
                 .filter(pages -> !pages.matchesLabel())
@@ -64,6 +70,7 @@ record Series(
                 faults.isEmpty()
                         ? OptionalLong.empty()
                         : OptionalLong.of(Math.round(Spread.of(faults).median())),
+                populates.stream().mapToLong(Sample.Populate::callBytes).findFirst(),
                 observed);
     }
 }

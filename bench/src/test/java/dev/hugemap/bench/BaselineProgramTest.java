@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.hugemap.host.Host;
+import dev.hugemap.memory.Backing;
 import dev.hugemap.page.PageSize;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class BaselineProgramTest {
         long bytes = 4 * huge.bytes();
         try (BaselineProgram program = BaselineProgram.start(compiler())) {
             for (long chunk = huge.bytes(); chunk <= bytes; chunk *= 2) {
-                BaselineReply reply = program.populate(bytes, 2, chunk);
+                BaselineReply reply = program.populate(Backing.transparent(), bytes, 2, chunk);
 
                 assertThat(reply.faults()).isGreaterThanOrEqualTo(4);
                 assertThat(reply.presentBytes()).isIn(bytes, -1L);
@@ -64,6 +65,9 @@ class BaselineProgramTest {
         try (BaselineProgram program = BaselineProgram.start(compiler())) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> program.ask("populate 4096 0 base"))
+                    .withMessageContaining("error command");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> program.populate(Backing.hugeTlb(), 1L << 30, 1, 1L << 30))
                     .withMessageContaining("error command");
             assertThatIllegalStateException()
                     .isThrownBy(() -> program.ask("populate " + (1L << 48) + " 1 base"))

@@ -25,9 +25,9 @@ class ComparisonTest {
         assertThat(comparison.ratios())
                 .extracting(Ratio::name)
                 .containsExactly(
-                        "hugemap / C, to usable memory, 1 thread",
-                        "Arena.ofShared() / hugemap, to usable memory, 1 thread",
-                        "hugemap / C, populate, 1 thread");
+                        "hugemap / C, to usable memory, 2 MiB, 1 thread",
+                        "Arena.ofShared() / hugemap, to usable memory, 2 MiB, 1 thread",
+                        "hugemap / C, populate, 2 MiB, 1 thread");
         assertThat(comparison.ratios()).extracting(Ratio::ofMedians).containsExactly(1.1, 20.0, 1.0);
     }
 
@@ -38,7 +38,7 @@ class ComparisonTest {
         assertThat(comparison.rejected()).isTrue();
         assertThat(comparison.ratios())
                 .extracting(Ratio::name)
-                .containsExactly("Arena.ofShared() / hugemap, to usable memory, 1 thread");
+                .containsExactly("Arena.ofShared() / hugemap, to usable memory, 2 MiB, 1 thread");
         assertThat(new ComparisonPage(comparison).toString())
                 .contains("262,144 × 4 KiB   rejected: not on 2 MiB")
                 .doesNotContain("hugemap / C");
@@ -67,7 +67,7 @@ class ComparisonTest {
         assertThat(of(Map.of(arm, unsteady)).notes())
                 .singleElement()
                 .asString()
-                .contains("C, to usable memory, took up to 2.5 times its fastest round");
+                .contains("C, to usable memory, 2 MiB, 1 thread, took up to 2.5 times its fastest round");
     }
 
     @Test
@@ -78,6 +78,7 @@ class ComparisonTest {
                 .startsWith("Populate 1 GiB, 1 round after 0 to warm up, order by seed 5\n")
                 .contains("Linux 6.12.1 (x86_64), 2 processors, JDK 25, THP madvise")
                 .contains("55.00 ms")
+                .contains("55.00 to 55.00 ms")
                 .contains("18.18")
                 .endsWith("Without something: it isn't there");
     }
@@ -91,7 +92,7 @@ class ComparisonTest {
         assertThat(text.toString().replaceAll("\\s", ""))
                 .startsWith("{\"benchmark\":\"populate\",\"bytes\":1073741824,\"rounds\":1,")
                 .contains("\"arm\":\"hugemap\",\"timed\":\"populate\",\"threads\":1,\"pageSize\":2097152,")
-                .contains("\"nanos\":[50000000],\"faults\":512,")
+                .contains("\"nanos\":[50000000],\"faults\":512,\"callBytes\":2097152,")
                 .contains("\"bytesAsLabelled\":0,\"rejected\":true")
                 .contains("\"notes\":[\"Withoutsomething:itisn'tthere\"]")
                 .endsWith("}");
@@ -108,7 +109,7 @@ class ComparisonTest {
 
     private static Comparison of(Map<Arm, List<Sample>> samples, String... notes) {
         Machine machine = new Machine("6.12.1", "x86_64", 2, "25", "madvise");
-        return Comparison.of(machine, BYTES, new Rounds(0, 1, 5), samples, List.of(notes));
+        return Comparison.of(machine, BYTES, new Rounds(0, 1, 5), samples, "at most 1.02", List.of(notes));
     }
 
     private static void put(Map<Arm, List<Sample>> samples, String name, Sample sample) {

@@ -2,12 +2,15 @@ package dev.hugemap.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hugemap.host.PageSizes;
 import dev.hugemap.inspect.Evidence;
 import dev.hugemap.inspect.LeafKind;
 import dev.hugemap.inspect.LeafRow;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.PageSize;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ObservedPagesTest {
@@ -50,8 +53,22 @@ class ObservedPagesTest {
         assertThat(ofReply(-1, -1)).isEqualTo(new ObservedPages(BYTES, 0, "8 MiB unknown"));
     }
 
+    @Test
+    void countsOnlyBasePagesWhereTheBaselineWasToHaveThem() {
+        assertThat(ofReply(BYTES, 0, Samples.BASE)).isEqualTo(new ObservedPages(BYTES, BYTES, "2,048 × 4 KiB"));
+        assertThat(ofReply(BYTES, 6L << 20, Samples.BASE))
+                .isEqualTo(new ObservedPages(BYTES, 2L << 20, "3 × 2 MiB, 512 × 4 KiB"));
+        assertThat(ofReply(-1, -1, Samples.BASE)).isEqualTo(new ObservedPages(BYTES, 0, "8 MiB unknown"));
+    }
+
     private static ObservedPages ofReply(long present, long huge) {
-        return ObservedPages.of(new BaselineReply(2, 1, 4, present, huge), BYTES, Samples.HUGE, Samples.BASE);
+        return ofReply(present, huge, Samples.HUGE);
+    }
+
+    private static ObservedPages ofReply(long present, long huge, PageSize label) {
+        PageSizes sizes =
+                new PageSizes(Samples.BASE, List.of(), Optional.of(Samples.HUGE), List.of(), Optional.empty());
+        return ObservedPages.of(new BaselineReply(2, 1, 4, present, huge), BYTES, label, sizes);
     }
 
     private static MappingReport report(long unknown, LeafRow... rows) {

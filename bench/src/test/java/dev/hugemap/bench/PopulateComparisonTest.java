@@ -6,16 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.hugemap.host.Host;
 import dev.hugemap.host.ThpMode;
 import dev.hugemap.page.PageSize;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PopulateComparisonTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
     @Test
     void runsEachArmAndPrintsBothCounts(@TempDir Path folder) {
         PageSize huge = Thp.open();
@@ -23,7 +18,8 @@ class PopulateComparisonTest {
         assumeTrue(BaselineProgram.compiler().isPresent(), "no C compiler on the PATH");
         Path json = folder.resolve("new").resolve("result.json");
 
-        int exit = run(
+        Captured run = Captured.run(
+                new PopulateComparison(),
                 "--rounds=1",
                 "--warm-up=0",
                 "--small-rounds=1",
@@ -31,10 +27,11 @@ class PopulateComparisonTest {
                 "--threads=1,2",
                 "--json=" + json);
 
-        assertThat(exit).as("%s%s", out, err).isZero();
-        assertThat(out.toString())
+        assertThat(run.exit()).as("%s", run).isZero();
+        assertThat(run.out())
                 .contains("hugemap", "Arena.ofShared()", "ByteBuffer.allocateDirect", "4 × " + huge)
-                .contains("hugemap / C, populate, 1 thread", "hugemap / C, populate, 2 threads")
+                .contains("hugemap / C, populate, " + huge + ", 1 thread  ")
+                .contains("hugemap / C, populate, " + huge + ", 2 threads", "at most 1.02")
                 .contains("Full count: 15 rounds of 1 GiB after", "CI count: 3 rounds of 256 MiB after")
                 .doesNotContain("rejected");
         assertThat(json).content().contains("\"benchmark\" : \"populate\"");
@@ -42,14 +39,17 @@ class PopulateComparisonTest {
 
     @Test
     void refusesWrongUsage() {
-        assertThat(run("--size", "lots")).isEqualTo(2);
-        assertThat(run("--rounds", "0")).isEqualTo(2);
-        assertThat(run("--threads", "1,0")).isEqualTo(2);
-        assertThat(err.toString()).contains("'lots' is no size").contains("--rounds and --threads take 1 or more");
-        assertThat(out.toString()).isEmpty();
+        assertRefused("'lots' is no size", "--size", "lots");
+        assertRefused("--rounds takes 1 or more", "--rounds", "0");
+        assertRefused("--small-rounds 0 or more", "--small-rounds", "-1");
+        assertRefused("--threads takes 1 or more", "--threads", "1,0");
     }
 
-    private int run(String... arguments) {
-        return PopulateComparison.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    private static void assertRefused(String text, String... arguments) {
+        Captured run = Captured.run(new PopulateComparison(), arguments);
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains(text);
+        assertThat(run.out()).isEmpty();
     }
 }

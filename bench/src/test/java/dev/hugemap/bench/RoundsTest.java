@@ -41,6 +41,43 @@ class RoundsTest {
     }
 
     @Test
+    void runsEverySecondRoundTheOtherWayRound() {
+        for (int warmUp = 0; warmUp < 2; warmUp++) {
+            List<String> calls = new ArrayList<>();
+
+            new Rounds(warmUp, 4, 3).run(List.of(noting("a", calls), noting("b", calls), noting("c", calls)), 1);
+
+            List<String> counted = calls.subList(warmUp * 6, calls.size());
+            assertThat(counted.subList(6, 12)).isEqualTo(counted.subList(0, 6).reversed());
+            assertThat(counted.subList(18, 24))
+                    .isEqualTo(counted.subList(12, 18).reversed());
+        }
+    }
+
+    @Test
+    void keepsArmsOnOnePageSizeTogetherAndInThemThoseWithAsManyThreads() {
+        List<String> calls = new ArrayList<>();
+        List<Arm> arms = List.of(
+                noting("h1", Samples.HUGE, 1, calls),
+                noting("c1", Samples.HUGE, 1, calls),
+                noting("h2", Samples.HUGE, 2, calls),
+                noting("c2", Samples.HUGE, 2, calls),
+                noting("H1", Samples.BASE, 1, calls),
+                noting("C1", Samples.BASE, 1, calls),
+                noting("H2", Samples.BASE, 2, calls),
+                noting("C2", Samples.BASE, 2, calls));
+
+        new Rounds(0, 30, 1).run(arms, 1);
+
+        for (int at = 0; at < calls.size(); at += 4) {
+            assertThat(String.join(" ", calls.subList(at, at + 4))).matches("(?i)(h|c)([12]) \\1\\2 (h|c)\\2 \\3\\2");
+        }
+        for (int at = 0; at < calls.size(); at += 8) {
+            assertThat(String.join("", calls.subList(at, at + 8))).matches("[hc12]+|[HC12]+");
+        }
+    }
+
+    @Test
     void repeatsTheOrderOfASeed() {
         List<String> once = new ArrayList<>();
         List<String> again = new ArrayList<>();
@@ -61,6 +98,10 @@ class RoundsTest {
     }
 
     private static Arm noting(String name, List<String> calls) {
+        return noting(name, Samples.HUGE, 1, calls);
+    }
+
+    private static Arm noting(String name, PageSize label, int threads, List<String> calls) {
         return new Arm() {
             @Override
             public String name() {
@@ -69,12 +110,12 @@ class RoundsTest {
 
             @Override
             public PageSize label() {
-                return Samples.HUGE;
+                return label;
             }
 
             @Override
             public int threads() {
-                return 1;
+                return threads;
             }
 
             @Override

@@ -13,7 +13,7 @@ final class Samples {
     private Samples() {}
 
     static Sample populated(long nanos, long populateNanos, long faults, ObservedPages observed) {
-        return new Sample(nanos, Optional.of(new Sample.Populate(populateNanos, faults)), observed);
+        return new Sample(nanos, Optional.of(new Sample.Populate(populateNanos, faults, HUGE.bytes())), observed);
     }
 
     static Sample plain(long nanos, ObservedPages observed) {
@@ -25,7 +25,12 @@ final class Samples {
     }
 
     static Series series(String name, Long... nanos) {
-        return new Series(name, "populate", 1, HUGE, List.of(nanos), OptionalLong.empty(), allOn(HUGE, 1L << 30));
+        return series(name, HUGE, 1, nanos);
+    }
+
+    static Series series(String name, PageSize label, int threads, Long... nanos) {
+        OptionalLong untold = OptionalLong.empty();
+        return new Series(name, "populate", threads, label, List.of(nanos), untold, untold, allOn(label, 1L << 30));
     }
 
     /** An arm that gives what it is told to, in turn, and counts its runs. */
