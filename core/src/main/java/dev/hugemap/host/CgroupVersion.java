@@ -25,6 +25,11 @@ enum CgroupVersion {
         return usage;
     }
 
+    /** The line of {@code memory.stat} that counts a group with those below it. */
+    String statistic(String name) {
+        return this == V1 ? "total_" + name : name;
+    }
+
     /** Whether a mount shows the hierarchy that has a controller. */
     boolean isMountedAt(MountPoint mount, String controller) {
         return mount.type().equals(fileSystem) && (this == V2 || mount.options().contains(controller));

@@ -21,14 +21,19 @@ final class Backer {
      * Backs a range that is mapped readable and writable, as the strategy's flags say. On a failure the caller undoes it.
      *
      * @throws SyscallException if the kernel refused a call
-     * @throws Contradicted if evidence says that the pages aren't as asked, or can't tell
+     * @throws NotBacked if populating could get a process killed; as {@link Contradicted} if evidence says that the pages
+     *     aren't as asked, or can't tell
      */
-    Backed back(BackingStrategy strategy, AddressRange range) throws Contradicted {
+    Backed back(BackingStrategy strategy, AddressRange range) throws NotBacked {
         strategy.advise(range);
         options.name().ifPresent(name -> name(range, name));
         if (options.policy().population() == Population.ON_TOUCH) {
             prepare(strategy, range);
             return new Backed(Optional.empty(), memory.inspector().report(range));
+        }
+        Optional<Refusal> noRoom = PreCheck.of(memory, strategy, range.length());
+        if (noRoom.isPresent()) {
+            throw new NotBacked(noRoom.get());
         }
         PopulateOutcome populated = new Populator(memory, strategy, range, options).run();
         return new Backed(Optional.of(populated), prove(strategy, range, populated));

@@ -4,6 +4,7 @@ import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.Host;
 import dev.hugemap.host.KernelFiles;
+import dev.hugemap.host.MemoryRoom;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.host.ThpMode;
 import dev.hugemap.host.ThpSettings;
@@ -29,12 +30,14 @@ public final class HugeMemory {
     private final KernelFiles files;
     private final Host host;
     private final Inspector inspector;
+    private final MemoryRoom room;
 
     private HugeMemory(NativeBridge bridge, KernelFiles files) {
         this.bridge = bridge;
         this.files = files;
         this.host = Host.read(files, bridge);
         this.inspector = Inspector.of(bridge, files, host.pageSizes());
+        this.room = MemoryRoom.of(files);
     }
 
     /**
@@ -146,6 +149,11 @@ public final class HugeMemory {
 
     KernelFiles files() {
         return files;
+    }
+
+    /** What can be populated at this moment. */
+    MemoryRoom room() {
+        return room;
     }
 
     Commands commands() {

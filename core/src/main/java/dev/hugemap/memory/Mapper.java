@@ -88,6 +88,9 @@ final class Mapper {
                 checkUndone(contradicted);
                 refusals.add(contradicted.refusal());
                 lastReport = contradicted.report();
+            } catch (NotBacked notBacked) {
+                checkUndone(notBacked);
+                refusals.add(notBacked.refusal());
             }
         }
         throw new HugePagesUnavailableException(bytes, refusals, lastReport, lastRefused);
@@ -102,7 +105,7 @@ final class Mapper {
 
     private Mapping attempt(
             BackingStrategy strategy, long length, long alignment, List<Refusal> refusals, Destination destination)
-            throws Contradicted {
+            throws NotBacked {
         AddressRange range = place(strategy, length, alignment, destination);
         try {
             Backed backed = backer.back(strategy, range);

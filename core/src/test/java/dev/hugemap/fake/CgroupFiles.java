@@ -26,19 +26,31 @@ final class CgroupFiles {
         files.file("/proc/self/mountinfo", this::mounts);
         switch (settings.cgroup) {
             case V1 -> {
-                String memory = ROOT + "/memory" + GROUP + "/memory.";
-                files.file(memory + "limit_in_bytes", () -> limit(settings.memoryLimit));
-                files.number(memory + "usage_in_bytes", space::memoryBytes);
+                addMemory(files, ROOT + "/memory" + GROUP, "limit_in_bytes", "usage_in_bytes", "total_");
                 addHugeTlb(files, ROOT + "/hugetlb" + GROUP, "limit_in_bytes", "usage_in_bytes");
             }
             case V2 -> {
                 files.file(ROOT + GROUP + "/cgroup.controllers", () -> "cpuset cpu io memory hugetlb pids\n");
-                files.file(ROOT + GROUP + "/memory.max", () -> limit(settings.memoryLimit));
-                files.number(ROOT + GROUP + "/memory.current", space::memoryBytes);
+                addMemory(files, ROOT + GROUP, "max", "current", "");
                 addHugeTlb(files, ROOT + GROUP, "max", "current");
             }
             case NONE -> {}
         }
+    }
+
+    private void addMemory(FileTable files, String folder, String limitName, String usageName, String below) {
+        files.setting(
+                folder + "/memory." + limitName,
+                () -> limit(settings.memoryLimit).strip(),
+                text -> settings.memoryLimit = Long.parseLong(text));
+        files.number(folder + "/memory." + usageName, () -> {
+            long pooled = settings.hugeTlbCountsAsMemory ? space.hugeTlbBytes() : 0;
+            return space.memoryBytes() + settings.pageCache + pooled;
+        });
+        files.file(folder + "/memory.stat", () -> {
+            long half = settings.pageCache / 2;
+            return below + "inactive_file " + half + "\n" + below + "active_file " + (settings.pageCache - half) + "\n";
+        });
     }
 
     private void addHugeTlb(FileTable files, String folder, String limitName, String usageName) {
@@ -78,7 +90,8 @@ final class CgroupFiles {
                         31 22 0:26 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory
                         32 22 0:27 / /sys/fs/cgroup/hugetlb rw,relatime - cgroup cgroup rw,hugetlb
                         """);
-            case V2 -> text.append("31 22 0:26 / /sys/fs/cgroup rw,relatime - cgroup2 cgroup2 rw\n");
+            case V2 -> text.append("31 22 0:26 / /sys/fs/cgroup rw,relatime - cgroup2 cgroup2 rw")
+                    .append(settings.hugeTlbCountsAsMemory ? ",memory_hugetlb_accounting\n" : "\n");
             case NONE -> {}
         }
         if (settings.defaultHugeTlb != null) {

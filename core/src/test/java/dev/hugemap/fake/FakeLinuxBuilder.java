@@ -122,6 +122,19 @@ public final class FakeLinuxBuilder {
         return this;
     }
 
+    /** The control group's limit on memory, in bytes, of which page cache that can be dropped has taken some already. */
+    public FakeLinuxBuilder memoryLimit(long bytes, long pageCache) {
+        settings.memoryLimit = bytes;
+        settings.pageCache = pageCache;
+        return this;
+    }
+
+    /** The unified hierarchy is mounted with {@code memory_hugetlb_accounting}. */
+    public FakeLinuxBuilder hugeTlbCountsAsMemory() {
+        settings.hugeTlbCountsAsMemory = true;
+        return this;
+    }
+
     /** The host's memory, all of it free apart from what the pools hold. */
     public FakeLinuxBuilder memory(long bytes) {
         settings.totalMemory = bytes;

@@ -39,6 +39,8 @@ final class FakeSettings {
     @Nullable
     Long memoryLimit;
 
+    long pageCache;
+    boolean hugeTlbCountsAsMemory;
     int maxMapCount = 65_530;
     int overcommitMemory;
     long addressSpaceLimit = Resource.RLIM_INFINITY;

@@ -211,7 +211,9 @@ final class TransparentGrantTest {
         HugePagesUnavailableException refused = trial.refused(prefer(transparent(), basePages()), ASKED);
 
         assertThat(refused.refusals()).allSatisfy(refusal -> {
-            assertThat(refusal.errno()).isEqualTo(Errno.ENOMEM);
+            assertThat(refusal.reason()).isEqualTo(Reason.HOST_MEMORY);
+            assertThat(refusal.call()).isEqualTo("precheck");
+            assertThat(refusal.errno()).isNull();
             assertThat(refusal.cause()).startsWith("64 MiB needed, 32 MiB available on the host");
         });
     }

@@ -1,0 +1,94 @@
+package dev.hugemap.host;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much ordinary memory can be populated before the kernel would kill a process rather than refuse.
+ *
+ * <p>Each method reads afresh. What it says holds for that moment: others may take the memory right after, and a group's
+ * swap isn't counted. Safe for use by many threads.
+ */
+public final class MemoryRoom {
+    private static final String MEMORY = "memory";
+
+    private final KernelFiles files;
+    private final AtomicReference<@Nullable Place> place = new AtomicReference<>();
+
+    private MemoryRoom(KernelFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * The room of this process.
+     *
+     * @param files the kernel's files; nothing is read yet
+     * @return the room
+     */
+    public static MemoryRoom of(KernelFiles files) {
+        return new MemoryRoom(files);
+    }
+
+    /**
+     * What the host has left: memory that is available and swap that is free.
+     *
+     * @return bytes, or empty where {@code /proc/meminfo} doesn't tell
+     */
+    public OptionalLong onHost() {
+        MemInfo memory = MemInfo.read(files);
+        OptionalLong available = memory.bytes("MemAvailable");
+        return available.isEmpty()
+                ? available
+                : OptionalLong.of(
+                        available.getAsLong() + memory.bytes("SwapFree").orElse(0));
+    }
+
+    /**
+     * The control groups that limit this process's memory: its own and the ancestors in sight, v1 or v2.
+     *
+     * @return those with a limit and a usage that can be read, the process's own first
+     */
+    public List<CgroupRoom> inCgroups() {
+        CgroupLevels levels = levels();
+        return levels.folders().stream()
+                .flatMap(folder -> room(folder, levels.version()).stream())
+                .toList();
+    }
+
+    private Optional<CgroupRoom> room(String folder, CgroupVersion version) {
+        String file = folder + "/" + MEMORY + "." + version.limit();
+        OptionalLong limit = files.read(file).map(CgroupLevel::limit).orElse(Limit.unknown()).bytes();
+        if (limit.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalLong usage = files.readNumber(folder + "/" + MEMORY + "." + version.usage());
+        if (usage.isEmpty()) {
+            return Optional.empty();
+        }
+        String statistics = files.read(folder + "/memory.stat").orElse("");
+        return Optional.of(new CgroupRoom(
+                file, limit.getAsLong(), usage.getAsLong(), CgroupRoom.reclaimable(statistics, version)));
+    }
+
+    /** Where the counters are; found again only when the process has moved to another group. */
+    private CgroupLevels levels() {
+        String membership = files.read("/proc/self/cgroup").orElse("");
+        Place known = place.get();
+        if (known == null || !known.membership.equals(membership)) {
+            known = new Place(membership, find(membership));
+            place.set(known);
+        }
+        return known.levels;
+    }
+
+    private CgroupLevels find(String membership) {
+        return CgroupMembership.of(CgroupMembership.parse(membership), MEMORY)
+                .map(member -> CgroupLevels.find(files, member, MEMORY, MountPoint.readAll(files)))
+                .orElseGet(() -> new CgroupLevels(files, CgroupVersion.V2, List.of()));
+    }
+
+    private record Place(String membership, CgroupLevels levels) {}
+}

@@ -1,0 +1,88 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.host.CgroupLimits;
+import dev.hugemap.host.CgroupRoom;
+import dev.hugemap.host.HugeTlbCharge;
+import dev.hugemap.page.Bytes;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * Refuses, before anything is populated, what the kernel would answer by killing a process: more than a control group's
+ * memory limit or the host has room for.
+ *
+ * <p>All other limits are left to the kernel, whose answer decides. Chance is left too: between this look and the last
+ * page, others may take the memory, and the JVM itself grows; then the kernel kills after all.
+ */
+final class PreCheck {
+    /** A page of entries for as many pages; for huge pages the kernel keeps such a table in store. */
+    private static final long ENTRY_BYTES = 8;
+    /** What a JVM may take for itself meanwhile: so much more a remedy asks for. */
+    private static final long SPARE_BYTES = 16L << 20;
+
+    private final HugeMemory memory;
+    private final BackingStrategy strategy;
+    private final long length;
+    private final long charged;
+
+    private PreCheck(HugeMemory memory, BackingStrategy strategy, long length) {
+        this.memory = memory;
+        this.strategy = strategy;
+        this.length = length;
+        long tables = length / memory.host().pageSizes().base().bytes() * ENTRY_BYTES;
+        this.charged = length + tables;
+    }
+
+    /** Why so much can't be populated safely; empty where it can, or where nothing that can be read speaks against it. */
+    static Optional<Refusal> of(HugeMemory memory, BackingStrategy strategy, long length) {
+        PreCheck check = new PreCheck(memory, strategy, length);
+        if (strategy.flags().isHugeTlb()) {
+            // Pool pages are taken from the host already; a group is charged for them only where it was mounted so.
+            return countsAsMemory(memory) ? check.cgroups() : Optional.empty();
+        }
+        return check.cgroups().or(check::host);
+    }
+
+    private static boolean countsAsMemory(HugeMemory memory) {
+        return memory.host().cgroup().map(CgroupLimits::hugeTlbCharge).equals(Optional.of(HugeTlbCharge.MEMORY));
+    }
+
+    private Optional<Refusal> cgroups() {
+        List<CgroupRoom> tight = memory.room().inCgroups().stream()
+                .filter(room -> room.bytes() < charged)
+                .toList();
+        if (tight.isEmpty()) {
+            return Optional.empty();
+        }
+        CgroupRoom first = tight.getFirst();
+        String cause = "the cgroup's memory limit of " + Bytes.format(first.limit()) + " leaves "
+                + Bytes.format(first.bytes()) + ", and beyond it the kernel kills";
+        String remedy = tight.stream()
+                .map(room -> memory.commands()
+                        .write(room.file(), Long.toString(room.usage() + charged + SPARE_BYTES)))
+                .collect(Collectors.joining("; "));
+        return Optional.of(refusal(Reason.CGROUP_MEMORY_LIMIT, cause, remedy));
+    }
+
+    private Optional<Refusal> host() {
+        OptionalLong room = memory.room().onHost();
+        if (room.isEmpty() || room.getAsLong() >= charged) {
+            return Optional.empty();
+        }
+        String cause = Bytes.format(room.getAsLong()) + " available on the host, and beyond it the kernel kills";
+        return Optional.of(refusal(Reason.HOST_MEMORY, cause, "ask for less, or free memory"));
+    }
+
+    private Refusal refusal(Reason reason, String cause, String remedy) {
+        return new Refusal(
+                strategy.backing(),
+                strategy.pageSize(),
+                reason,
+                "precheck",
+                null,
+                Bytes.format(length) + " needed, " + cause,
+                remedy);
+    }
+}

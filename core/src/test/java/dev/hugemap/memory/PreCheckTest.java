@@ -1,0 +1,115 @@
+package dev.hugemap.memory;
+
+import static dev.hugemap.memory.Backing.basePages;
+import static dev.hugemap.memory.Backing.hugeTlb;
+import static dev.hugemap.memory.Backing.transparent;
+import static dev.hugemap.memory.BackingPolicy.prefer;
+import static dev.hugemap.memory.BackingPolicy.require;
+import static dev.hugemap.memory.Trial.BASE;
+import static dev.hugemap.memory.Trial.HUGE;
+import static dev.hugemap.memory.Trial.MIB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.hugemap.fake.CgroupMount;
+import dev.hugemap.fake.FakeLinux;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the kernel would answer by killing is refused before anything is populated. */
+final class PreCheckTest {
+    private static final long ASKED = 64 * MIB;
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CgroupMount.class,
+            names = {"V1", "V2"})
+    void aControlGroupsMemoryLimitIsRefusedBeforePopulating(CgroupMount mount) {
+        Trial trial =
+                Trial.of(FakeLinux.x86().cgroup(mount).memoryLimit(50 * MIB, 10 * MIB).privileged());
+        trial.linux().forgetCalls();
+
+        Refusal refusal = trial.refusal(transparent(), ASKED);
+
+        assertThat(refusal.reason()).isEqualTo(Reason.CGROUP_MEMORY_LIMIT);
+        assertThat(refusal.call()).isEqualTo("precheck");
+        assertThat(refusal.errno()).isNull();
+        assertThat(refusal.cause())
+                .isEqualTo("64 MiB needed, the cgroup's memory limit of 50 MiB leaves 50 MiB, and beyond it the kernel"
+                        + " kills");
+        assertThat(trial.linux().calls()).noneMatch(PreCheckTest::populates);
+        trial.linux().admin().run(refusal.remedy());
+        Trial.assertAllOnLeaves(trial.granted(require(transparent()), ASKED), HUGE);
+    }
+
+    @Test
+    void pageCacheThatCanBeDroppedIsRoom() {
+        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(66 * MIB, 60 * MIB));
+
+        Trial.assertAllOnLeaves(trial.granted(require(transparent()), ASKED), HUGE);
+    }
+
+    @Test
+    void pageTablesCountToo() {
+        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(ASKED + 100_000, 0));
+
+        assertThat(trial.refusal(basePages(), ASKED).reason()).isEqualTo(Reason.CGROUP_MEMORY_LIMIT);
+
+        trial = Trial.of(FakeLinux.x86().memoryLimit(ASKED + ASKED / 512, 0));
+        Trial.assertAllOnLeaves(trial.granted(require(basePages()), ASKED), BASE);
+    }
+
+    @Test
+    void whatIsPutInOnTouchIsNotChecked() {
+        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(50 * MIB, 0));
+
+        CommitOutcome outcome = trial.granted(prefer(transparent(), basePages()).onTouch(), ASKED);
+
+        assertThat(outcome.granted()).isEqualTo(transparent());
+    }
+
+    @Test
+    void poolPagesAreNoMemoryOfTheGroupUnlessItCountsThem() {
+        FakeLinux apart = FakeLinux.x86().hugeTlb(HUGE, 32).memoryLimit(MIB, 0).build();
+        FakeLinux counted = FakeLinux.x86()
+                .hugeTlb(HUGE, 32)
+                .memoryLimit(MIB, 0)
+                .hugeTlbCountsAsMemory()
+                .build();
+
+        Trial.assertAllOnLeaves(
+                new Trial(apart, HugeMemory.over(apart, apart.files())).granted(require(hugeTlb()), ASKED), HUGE);
+        Trial trial = new Trial(counted, HugeMemory.over(counted, counted.files()));
+        Refusal refusal = trial.refusal(hugeTlb(), ASKED);
+        assertThat(refusal.reason()).isEqualTo(Reason.CGROUP_MEMORY_LIMIT);
+        trial.linux().admin().run(refusal.remedy());
+        Trial.assertAllOnLeaves(trial.granted(require(hugeTlb()), ASKED), HUGE);
+    }
+
+    @Test
+    void theKernelsOwnRefusalComesFirst() {
+        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(50 * MIB, 0).addressSpaceLimit(32 * MIB));
+
+        assertThat(trial.refusal(transparent(), ASKED).reason()).isEqualTo(Reason.ADDRESS_SPACE_LIMIT);
+    }
+
+    @Test
+    void aRegionThatHasNoRoomStaysAsItWas() {
+        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(50 * MIB, 0));
+        try (Region region = trial.memory().reserve(ASKED, Trial.options(require(transparent())))) {
+            region.commit(0, 40 * MIB);
+            var before = trial.linux().snapshot();
+
+            HugePagesUnavailableException refused = catchThrowableOfType(
+                    HugePagesUnavailableException.class, () -> region.commit(40 * MIB, 20 * MIB));
+
+            assertThat(refused.reason()).isEqualTo(Reason.CGROUP_MEMORY_LIMIT);
+            assertThat(trial.linux().snapshot()).isEqualTo(before);
+        }
+    }
+
+    private static boolean populates(String call) {
+        return call.contains("MADV_POPULATE_WRITE") && !call.startsWith("madvise(0x0, 0,");
+    }
+}
