@@ -64,6 +64,19 @@ final class AddressSpace {
                 .sum();
     }
 
+    /** Bytes of locked mappings, pages or not. */
+    long lockedBytes() {
+        return lockedBytes(0, Long.MAX_VALUE);
+    }
+
+    /** Bytes of a range that lie in locked mappings. */
+    long lockedBytes(long start, long end) {
+        return vmas.touching(start, end).stream()
+                .filter(vma -> vma.flags().has(VmaFlag.LOCKED))
+                .mapToLong(vma -> vma.clip(start, end).length())
+                .sum();
+    }
+
     /** Bytes of memory behind the mappings, pool pages aside. */
     long memoryBytes() {
         return bytesOf(extent -> extent.kind() == PageKind.MEMORY);

@@ -56,6 +56,11 @@ final class FakeCalls {
         return 0;
     }
 
+    long mlock2(long address, long length, int flags) {
+        new MlockCall(space).lock(address, length, flags);
+        return 0;
+    }
+
     long close(int fd) {
         descriptors.close(fd);
         return 0;

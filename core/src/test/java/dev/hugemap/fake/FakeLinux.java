@@ -104,6 +104,14 @@ public final class FakeLinux implements NativeBridge {
     }
 
     @Override
+    public void mlock2(long address, long length, int flags) {
+        perform(
+                "mlock2",
+                arguments(hex(address), length, ArgumentText.mlockFlags(flags)),
+                () -> system.mlock2(address, length, flags));
+    }
+
+    @Override
     public int open(String path, int flags) {
         return (int) perform(
                 "open",

@@ -64,6 +64,8 @@ final class MadviseCall {
                 VmaFlags flags = vma.flags().without(VmaFlag.HUGEPAGE).with(VmaFlag.NOHUGEPAGE);
                 change(vma, start, end, flags);
             }
+            case MADV_DONTFORK -> change(vma, start, end, vma.flags().with(VmaFlag.DONTFORK));
+            case MADV_DONTDUMP -> change(vma, start, end, vma.flags().with(VmaFlag.DONTDUMP));
             case MADV_DONTNEED -> dontNeed(vma, start, end);
             case MADV_COLLAPSE -> collapse.collapse(vma, start, end);
             case MADV_GUARD_INSTALL -> installGuards(vma, start, end);
@@ -83,6 +85,7 @@ final class MadviseCall {
             dontNeedHugeTlb(mapping, start, end);
             return;
         }
+        KernelRefusal.refuseIf(vma.flags().has(VmaFlag.LOCKED), Errno.EINVAL);
         space.contents.clear(start, end);
         space.pages.splitLeafAt(start);
         space.pages.splitLeafAt(end);
@@ -130,7 +133,7 @@ final class MadviseCall {
     }
 
     private void installGuards(Vma vma, long start, long end) {
-        KernelRefusal.refuseIf(vma.isHugeTlb(), Errno.EINVAL);
+        KernelRefusal.refuseIf(vma.isHugeTlb() || vma.flags().has(VmaFlag.LOCKED), Errno.EINVAL);
         space.withAnonVma(vma);
         space.dropPages(start, end, null);
         long base = space.settings.base.bytes();
@@ -149,7 +152,7 @@ final class MadviseCall {
     private boolean isKnown(Advice advice) {
         FakeSettings settings = space.settings;
         return switch (advice) {
-            case MADV_DONTNEED -> true;
+            case MADV_DONTNEED, MADV_DONTFORK, MADV_DONTDUMP -> true;
             // A kernel without THP doesn't know these.
             case MADV_HUGEPAGE, MADV_NOHUGEPAGE -> settings.thp != null;
             case MADV_POPULATE_WRITE -> settings.has(FakeFeature.POPULATE_WRITE);

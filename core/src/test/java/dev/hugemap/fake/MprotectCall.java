@@ -27,7 +27,25 @@ final class MprotectCall {
             long stop = Math.min(end, vma.end());
             space.vmas.change(vma, at, stop, flags -> changed(vma, protection));
             space.splitLeavesAtBoundaries(at, stop);
+            populateLocked(vma, at, stop);
             at = stop;
+        }
+    }
+
+    /** What is locked and becomes writable gets pages of its own at once; whether there are any is nobody's business. */
+    private void populateLocked(Vma before, long start, long end) {
+        Vma now = space.vmas.at(start);
+        if (now == null
+                || !before.flags().has(VmaFlag.LOCKED)
+                || before.flags().has(VmaFlag.LOCKED_ON_FAULT)
+                || before.flags().isWritable()
+                || !now.flags().isWritable()) {
+            return;
+        }
+        try {
+            new FaultPath(space).write(now, start, end);
+        } catch (KernelRefusal ignoredByTheKernel) {
+            // mprotect has done what it was asked for.
         }
     }
 

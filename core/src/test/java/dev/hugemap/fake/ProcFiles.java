@@ -36,7 +36,7 @@ final class ProcFiles {
                 .append(uid)
                 .append('\n');
         row(text, "VmSize:", space.vmas.bytes());
-        row(text, "VmLck:", 0);
+        row(text, "VmLck:", space.lockedBytes());
         row(text, "VmRSS:", space.memoryBytes());
         row(text, "RssAnon:", space.memoryBytes());
         row(text, "VmPTE:", space.pages.tableBytes());

@@ -40,21 +40,25 @@ record RandomOperation(Kind kind, long offset, long length, long target, Protect
         MOVE,
         SHRINK_AND_MOVE,
         ADVISE,
+        LOCK,
+        LOCK_ON_FAULT,
         READ_ZEROS
     }
 
     /** Each call as often as it is drawn. */
-    private static final List<Kind> MENU = times(Map.of(
-            Kind.MAP, 4,
-            Kind.MAP_NORESERVE, 1,
-            Kind.MAP_HUGETLB, 1,
-            Kind.MAP_HUGETLB_NORESERVE, 1,
-            Kind.UNMAP, 1,
-            Kind.PROTECT, 3,
-            Kind.MOVE, 3,
-            Kind.SHRINK_AND_MOVE, 1,
-            Kind.ADVISE, 18,
-            Kind.READ_ZEROS, 3));
+    private static final List<Kind> MENU = times(Map.ofEntries(
+            Map.entry(Kind.MAP, 4),
+            Map.entry(Kind.MAP_NORESERVE, 1),
+            Map.entry(Kind.MAP_HUGETLB, 1),
+            Map.entry(Kind.MAP_HUGETLB_NORESERVE, 1),
+            Map.entry(Kind.UNMAP, 1),
+            Map.entry(Kind.PROTECT, 3),
+            Map.entry(Kind.MOVE, 3),
+            Map.entry(Kind.SHRINK_AND_MOVE, 1),
+            Map.entry(Kind.ADVISE, 19),
+            Map.entry(Kind.LOCK, 1),
+            Map.entry(Kind.LOCK_ON_FAULT, 1),
+            Map.entry(Kind.READ_ZEROS, 3)));
 
     private static final List<Advice> ADVICE = times(Map.of(
             Advice.MADV_HUGEPAGE, 5,
@@ -62,6 +66,8 @@ record RandomOperation(Kind kind, long offset, long length, long target, Protect
             Advice.MADV_POPULATE_WRITE, 4,
             Advice.MADV_COLLAPSE, 3,
             Advice.MADV_DONTNEED, 2,
+            Advice.MADV_DONTFORK, 1,
+            Advice.MADV_DONTDUMP, 1,
             Advice.MADV_GUARD_INSTALL, 1,
             Advice.MADV_GUARD_REMOVE, 1));
 
@@ -70,6 +76,8 @@ record RandomOperation(Kind kind, long offset, long length, long target, Protect
         Kind kind = MENU.get(random.nextInt(MENU.size()));
         Advice advice = ADVICE.get(random.nextInt(ADVICE.size()));
         boolean spoils = kind == Kind.UNMAP
+                || kind == Kind.LOCK
+                || kind == Kind.LOCK_ON_FAULT
                 || kind == Kind.ADVISE && (advice == Advice.MADV_GUARD_INSTALL || advice == Advice.MADV_NOHUGEPAGE);
         long offset = position(random, window, block, page);
         // What spoils a range for most later calls stays small, or nothing interesting would be left.
@@ -109,6 +117,8 @@ record RandomOperation(Kind kind, long offset, long length, long target, Protect
                 case SHRINK_AND_MOVE ->
                     bridge.mremap(at, length, shorter(), MREMAP_MAYMOVE | MREMAP_FIXED, window + target);
                 case ADVISE -> bridge.madvise(at, length, advice);
+                case LOCK -> bridge.mlock2(at, length, 0);
+                case LOCK_ON_FAULT -> bridge.mlock2(at, length, Mman.MLOCK_ONFAULT);
                 case READ_ZEROS -> {
                     return readZeros(bridge, at);
                 }
@@ -127,7 +137,7 @@ record RandomOperation(Kind kind, long offset, long length, long target, Protect
                 kind + " " + range + " " + protection;
             case MOVE, SHRINK_AND_MOVE -> kind + " " + range + " to 0x" + Long.toHexString(target);
             case ADVISE -> advice + " " + range;
-            case UNMAP, READ_ZEROS -> kind + " " + range;
+            case UNMAP, LOCK, LOCK_ON_FAULT, READ_ZEROS -> kind + " " + range;
         };
     }
 

@@ -47,7 +47,7 @@ final class SmapsWriter {
         row("Private_Hugetlb", hugeTlb);
         row("Swap", 0);
         row("SwapPss", 0);
-        row("Locked", 0);
+        row("Locked", vma.flags().has(VmaFlag.LOCKED) ? memory : 0);
         if (space.settings.has(FakeFeature.POPULATE_WRITE)) {
             text.append(String.format(Locale.ROOT, "%-16s%8d%n", "THPeligible:", isEligible(vma) ? 1 : 0));
         }
@@ -69,7 +69,7 @@ final class SmapsWriter {
         letters.append(protection == Protection.PROT_READ_WRITE ? "wr " : "");
         letters.append("mr mw me ");
         for (VmaFlag flag : VmaFlag.values()) {
-            if (flag == VmaFlag.HUGEPAGE && vma.isHugeTlb()) {
+            if (flag == VmaFlag.DONTDUMP && vma.isHugeTlb()) {
                 letters.append("ht ");
             }
             letters.append(vma.flags().has(flag) ? flag.letters() + " " : "");

@@ -8,10 +8,14 @@ package dev.hugemap.bridge;
 public enum Advice {
     /** Drop the pages; the next touch of anonymous memory reads zeros. Older than 2.6; on hugetlb since 5.18. */
     MADV_DONTNEED(4),
+    /** Leave the range out of children: after a fork they have nothing there. Since 2.6.16. */
+    MADV_DONTFORK(10),
     /** Take transparent huge pages here. Since 2.6.38. */
     MADV_HUGEPAGE(14),
     /** Take no transparent huge pages here. Since 2.6.38. */
     MADV_NOHUGEPAGE(15),
+    /** Leave the range out of core dumps. Since 3.4. */
+    MADV_DONTDUMP(16),
     /** Fault every page in, writable, and report failure as an error instead of a signal. Since 5.14. */
     MADV_POPULATE_WRITE(23),
     /** Put transparent huge pages behind the range now. Since 6.1. */

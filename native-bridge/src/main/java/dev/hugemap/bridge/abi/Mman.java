@@ -27,6 +27,8 @@ public final class Mman {
     public static final int MREMAP_MAYMOVE = 1;
     /** mremap moves to exactly the new address, replacing what is there. {@code linux/mman.h}. */
     public static final int MREMAP_FIXED = 2;
+    /** mlock2 locks what is there and what comes later, and populates nothing. {@code mman-common.h}, since 4.4. */
+    public static final int MLOCK_ONFAULT = 1;
 
     private Mman() {}
 }

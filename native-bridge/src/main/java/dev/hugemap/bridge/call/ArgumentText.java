@@ -53,6 +53,19 @@ public final class ArgumentText {
     }
 
     /**
+     * Flags of mlock2.
+     *
+     * @param flags MLOCK_* bits
+     * @return for example {@code MLOCK_ONFAULT}
+     */
+    public static String mlockFlags(int flags) {
+        if (flags == 0) {
+            return "0";
+        }
+        return flags == Mman.MLOCK_ONFAULT ? "MLOCK_ONFAULT" : new Hex(flags).toString();
+    }
+
+    /**
      * The request of an ioctl.
      *
      * @param request its number

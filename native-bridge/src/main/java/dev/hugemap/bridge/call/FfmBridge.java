@@ -63,6 +63,13 @@ final class FfmBridge implements NativeBridge {
     }
 
     @Override
+    public void mlock2(long address, long length, int flags) {
+        if ((int) LibC.call("mlock2", address, length, flags) == FAILED) {
+            throw refusal("mlock2", address(address), length, ArgumentText.mlockFlags(flags));
+        }
+    }
+
+    @Override
     public int open(String path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             int result = (int) LibC.call("open", arena.allocateFrom(path).address(), flags);

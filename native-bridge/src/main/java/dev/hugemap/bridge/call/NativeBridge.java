@@ -93,6 +93,15 @@ public interface NativeBridge {
     void madvise(long address, long length, Advice advice);
 
     /**
+     * {@code man 2 mlock2}, since 4.4 and glibc 2.27. Hugetlb mappings are populated, but neither marked nor counted.
+     *
+     * @param address start; rounded down to a page
+     * @param length bytes
+     * @param flags 0 to populate the range too, or MLOCK_ONFAULT
+     */
+    void mlock2(long address, long length, int flags);
+
+    /**
      * {@code man 2 open}.
      *
      * @param path absolute path

@@ -83,6 +83,12 @@ public final class JnaBridge implements NativeBridge {
     }
 
     @Override
+    public void mlock2(long address, long length, int flags) {
+        int result = JnaLibC.mlock2(new Pointer(address), length, flags);
+        checked(result, "mlock2", address(address), length, ArgumentText.mlockFlags(flags));
+    }
+
+    @Override
     public int open(String path, int flags) {
         return (int) checked(JnaLibC.open(path, flags), "open", path, ArgumentText.openFlags(flags));
     }

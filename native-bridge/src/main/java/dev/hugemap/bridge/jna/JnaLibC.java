@@ -28,6 +28,8 @@ final class JnaLibC {
 
     static native int madvise(Pointer address, long length, int advice);
 
+    static native int mlock2(Pointer address, long length, int flags);
+
     static native int open(String path, int flags);
 
     static native int close(int fd);

@@ -243,4 +243,48 @@ public abstract class MappingContract extends BridgeFixture {
         bridge().madvise(address, pageBytes(), Advice.MADV_GUARD_REMOVE);
         assertThat(readZeros(address, pageBytes())).isEqualTo(pageBytes());
     }
+
+    @Test
+    void locksPagesAndPopulatesThem() {
+        long address = map(2);
+
+        bridge().mlock2(address, pageBytes(), 0);
+
+        assertThat(isPresent(address)).isTrue();
+        assertThat(isPresent(address + pageBytes())).isFalse();
+        assertThat(errnoOf(() -> bridge().madvise(address, pageBytes(), Advice.MADV_DONTNEED)))
+                .isEqualTo(Errno.EINVAL);
+    }
+
+    @Test
+    void locksWhatComesLaterAndPopulatesNothing() {
+        long address = map(2);
+
+        bridge().mlock2(address, 2 * pageBytes(), Mman.MLOCK_ONFAULT);
+
+        assertThat(isPresent(address)).isFalse();
+        assertThat(readZeros(address, pageBytes())).isEqualTo(pageBytes());
+        assertThat(errnoOf(() -> bridge().madvise(address, pageBytes(), Advice.MADV_DONTNEED)))
+                .isEqualTo(Errno.EINVAL);
+    }
+
+    @Test
+    void saysThatPagesWithoutAccessCannotBeLocked() {
+        long address = reserve(pageBytes());
+
+        assertThat(errnoOf(() -> bridge().mlock2(address, pageBytes(), 0))).isEqualTo(Errno.ENOMEM);
+    }
+
+    @Test
+    void whatMovesStaysLocked() {
+        long page = pageBytes();
+        long source = map(1);
+        long target = reserve(3 * page) + page;
+        bridge().mlock2(source, page, 0);
+
+        bridge().mremap(source, page, page, MREMAP_MAYMOVE | MREMAP_FIXED, target);
+
+        assertThat(errnoOf(() -> bridge().madvise(target, page, Advice.MADV_DONTNEED)))
+                .isEqualTo(Errno.EINVAL);
+    }
 }

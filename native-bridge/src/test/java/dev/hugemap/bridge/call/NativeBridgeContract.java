@@ -13,6 +13,7 @@ import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Fcntl;
 import dev.hugemap.bridge.abi.Fs;
+import dev.hugemap.bridge.abi.Mman;
 import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.bridge.abi.Unistd;
@@ -157,6 +158,11 @@ public abstract class NativeBridgeContract extends FileContract {
                 refusal(
                         "madvise(0x10001, 2097152, MADV_COLLAPSE): EINVAL",
                         b -> b.madvise(UNMAPPED + 1, 2097152, Advice.MADV_COLLAPSE)),
+                refusal("mlock2(0x10000, 65536, 0): ENOMEM", b -> b.mlock2(UNMAPPED, 65536, 0)),
+                refusal("mlock2(0x10000, 65536, 0x8): EINVAL", b -> b.mlock2(UNMAPPED, 65536, 8)),
+                refusal(
+                        "mlock2(0x10000, 4611686018427387904, MLOCK_ONFAULT): ENOMEM",
+                        b -> b.mlock2(UNMAPPED, 1L << 62, Mman.MLOCK_ONFAULT)),
                 refusal(
                         "open(/no such file, O_RDONLY|O_CLOEXEC): ENOENT",
                         b -> b.open("/no such file", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC)),
