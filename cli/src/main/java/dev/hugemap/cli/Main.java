@@ -35,6 +35,7 @@ public final class Main {
         return new CommandLine(new RootCommand())
                 .addSubcommand(new DoctorCommand(console, machine))
                 .addSubcommand(new AllocCommand(console, machine))
+                .addSubcommand(new PlanCommand(console))
                 .setColorScheme(Help.defaultColorScheme(colours))
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))

@@ -3,6 +3,7 @@ package dev.hugemap.cli;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.HugeMemory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,6 +14,15 @@ final class Machines {
 
     static Machine of(FakeLinux linux) {
         return over(linux, linux.files());
+    }
+
+    /** A machine that must not be asked for anything. */
+    static Machine untouchable() {
+        return new Machine(
+                () -> {
+                    throw new AssertionError("the machine was asked");
+                },
+                KernelFiles.under(Path.of("/nonexistent")));
     }
 
     /** The same host with no hugetlbfs mounted. */

@@ -2,8 +2,6 @@ package dev.hugemap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hugemap.host.KernelFiles;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,16 +9,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
     private final Recorder recorder = new Recorder();
 
-    /** A machine that must not be asked for anything. */
-    private static final Machine UNTOUCHABLE = new Machine(
-            () -> {
-                throw new AssertionError("the machine was asked");
-            },
-            KernelFiles.under(Path.of("/nonexistent")));
-
     private int run(String commandLine) {
         String[] arguments = commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1);
-        return Main.run(recorder.console(), UNTOUCHABLE, arguments);
+        return Main.run(recorder.console(), Machines.untouchable(), arguments);
     }
 
     @ParameterizedTest
@@ -42,6 +33,30 @@ class UsageTest {
                 "alloc 1m --prefer thp --require base",
                 "alloc 1m --threads many",
                 "alloc 1m --fast",
+                "plan",
+                "plan 12x",
+                "plan 0",
+                "plan -- -1",
+                "plan 1024p",
+                "plan 4m 4m",
+                "plan 4m --offset",
+                "plan 4m --offset 1",
+                "plan 4m --offset 2x",
+                "plan 4m --offset -4096",
+                "plan 4m --offset 0x7ffffffffffff000",
+                "plan 4m --offset 8e",
+                "plan 4m --address 0x1001",
+                "plan 4m --address -4k",
+                "plan 4m --address 0x7ffffffffffff000",
+                "plan 4m --sizes ",
+                "plan 4m --sizes ,",
+                "plan 4m --sizes 4k,",
+                "plan 4m --sizes 4k,3m",
+                "plan 4m --sizes 4k,0",
+                "plan 4m --sizes 4k,2m,4096",
+                "plan 4m --sizes 64k --offset 4k",
+                "plan 4m --sizes 4k --sizes 2m",
+                "plan 4m --fast",
                 "doctor now",
                 "doktor"
             })
@@ -64,13 +79,26 @@ class UsageTest {
     }
 
     @Test
+    void saysWhatIsWrongWithAPlan() {
+        run("plan 4m --offset 1x");
+        run("plan 4m --offset 0x1001");
+        run("plan 4m --sizes 4k,3m");
+        run("plan 4m --sizes 4k,4096");
+        assertThat(recorder.err())
+                .contains("'1x' is no address or offset: write 0, 4096, 64k, 2m, 1g or 0x200000")
+                .contains("offset 0x1001 is no multiple of 4 KiB, the smallest page size")
+                .contains("a page size is a power of two, not 3145728")
+                .contains("'4096' names 4 KiB a second time");
+    }
+
+    @Test
     void guessesAMisspeltCommand() {
         run("doktor");
         assertThat(recorder.err()).contains("doctor");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "doctor --help", "alloc --help", "alloc -h"})
+    @ValueSource(strings = {"--help", "doctor --help", "alloc --help", "alloc -h", "plan --help"})
     void helpIsAResult(String commandLine) {
         assertThat(run(commandLine)).isZero();
         assertThat(recorder.out()).startsWith("Usage: hugemap").contains("--help");
