@@ -39,4 +39,15 @@ public enum Commands {
         String command = "echo " + value + " > " + path;
         return this == AS_ROOT ? command : "sudo sh -c '" + command + "'";
     }
+
+    /**
+     * A command that lifts RLIMIT_AS of a running process, at once.
+     *
+     * @param pid the process, as the shell that runs the command sees it
+     * @return one line for a shell
+     */
+    public String liftAddressSpaceLimit(long pid) {
+        String command = "prlimit --pid " + pid + " --as=unlimited";
+        return this == AS_ROOT ? command : "sudo " + command;
+    }
 }

@@ -8,8 +8,6 @@ import dev.hugemap.host.CgroupHugeTlb;
 import dev.hugemap.host.CgroupLevel;
 import dev.hugemap.host.CgroupLimits;
 import dev.hugemap.host.HugeTlbPool;
-import dev.hugemap.host.Limit;
-import dev.hugemap.host.Limits;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
@@ -22,6 +20,8 @@ import java.util.stream.Collectors;
 /** Pages from a hugetlb pool: reserved by mmap itself, so that an empty pool is an error there and not a signal later. */
 final class HugeTlbStrategy implements BackingStrategy {
     private static final int CHUNKS_AT_ONCE = 16;
+    /** At mapping, and at populating by madvise or readv. */
+    private static final Set<Errno> NO_PAGES = Set.of(Errno.ENOMEM, Errno.EFAULT);
 
     private final HugeMemory memory;
     private final PageSize pageSize;
@@ -77,16 +77,29 @@ final class HugeTlbStrategy implements BackingStrategy {
 
     @Override
     public Refusal explain(SyscallException refused, long length) {
-        Errno errno = refused.errno();
-        if (refused.call().equals("mmap") && errno.equals(Errno.EINVAL)) {
+        ProcessLimits process = new ProcessLimits(memory);
+        Optional<Shortfall> known = process.explain(refused, length);
+        if (known.isPresent()) {
+            Shortfall shortfall = known.get();
+            String cause = Bytes.count(pageSize.pagesIn(length)) + " pages needed, " + shortfall.cause();
+            return refusal(refused, shortfall.reason(), cause, shortfall.remedy());
+        }
+        boolean invalid = refused.errno().equals(Errno.EINVAL);
+        if (refused.call().equals("mmap")
+                && invalid
+                && !memory.host().pageSizes().hugeTlb().contains(pageSize)) {
             return refusal(refused, Reason.SIZE_UNKNOWN, unknownSize(), "use one of the sizes that the kernel offers");
         }
-        if (refused.call().equals("mremap") && errno.equals(Errno.EINVAL)) {
+        if (refused.call().equals("mremap") && invalid) {
             return refusal(
                     refused,
                     Reason.KERNEL_TOO_OLD,
                     "this kernel (before 5.16) can't move hugetlb pages to reserved or more aligned addresses",
                     "take an arena instead of a region, with an alignment of at most " + pageSize);
+        }
+        if (!NO_PAGES.contains(refused.errno())) {
+            Shortfall unexpected = process.unexpected(refused);
+            return refusal(refused, unexpected.reason(), unexpected.cause(), unexpected.remedy());
         }
         List<HugeTlbPool> pools = HugeTlbPool.readAll(memory.files());
         Optional<HugeTlbPool> pool = pools.stream()
@@ -98,7 +111,7 @@ final class HugeTlbStrategy implements BackingStrategy {
                     refused,
                     Reason.UNEXPLAINED,
                     needed + " pages needed, the pool's numbers can't be read",
-                    "see hugemap doctor for every limit");
+                    ProcessLimits.LOOK_ROUND);
         }
         return explain(refused, needed, pool.get());
     }
@@ -136,19 +149,11 @@ final class HugeTlbStrategy implements BackingStrategy {
                 return refusal(refused, Reason.CGROUP_HUGETLB_LIMIT, cause, remedy);
             }
         }
-        Limit addressSpace = Limits.read(memory.files(), memory.bridge()).addressSpace();
-        if (addressSpace.bytes().isPresent()) {
-            return refusal(
-                    refused,
-                    Reason.ADDRESS_SPACE_LIMIT,
-                    numbers + ", but the address space is limited to " + addressSpace,
-                    "ulimit -v unlimited");
-        }
         return refusal(
                 refused,
                 Reason.UNEXPLAINED,
-                numbers + "; not the pool but another limit refused: the NUMA nodes allowed or the number of mappings",
-                "see hugemap doctor for every limit");
+                numbers + "; not the pool but another limit refused, as the NUMA nodes allowed to this process",
+                ProcessLimits.LOOK_ROUND);
     }
 
     private String unknownSize() {

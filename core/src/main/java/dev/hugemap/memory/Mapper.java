@@ -158,6 +158,17 @@ final class Mapper {
         }
     }
 
+    /** A granted mapping that couldn't take its place in the end, and is gone. */
+    HugePagesUnavailableException unmoved(Mapping made, SyscallException refused) {
+        CommitOutcome outcome = made.outcome();
+        checkUndone(refused);
+        List<Refusal> refusals = new ArrayList<>(outcome.refusals());
+        memory.strategy(outcome.granted())
+                .ifPresent(strategy ->
+                        refusals.add(strategy.explain(refused, made.range().length())));
+        return new HugePagesUnavailableException(made.range().length(), refusals, null, refused);
+    }
+
     private static Refusal notOffered(Backing candidate) {
         return new Refusal(
                 candidate,

@@ -126,11 +126,7 @@ public final class Region implements AutoCloseable {
             addresses.move(made.range(), target.start());
         } catch (SyscallException refused) {
             addresses.releaseAfter(refused, made.range());
-            throw new HugeMemoryException(
-                    "cannot move " + Bytes.format(length) + " on "
-                            + made.outcome().label()
-                            + " pages into the region",
-                    refused);
+            throw mapper.unmoved(made, refused);
         }
         committed.add(offset, length);
         return made.outcome().movedTo(target);

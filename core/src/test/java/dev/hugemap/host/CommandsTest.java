@@ -42,6 +42,12 @@ class CommandsTest {
         assertThat(Commands.AS_USER.write("/sys/a b", "1")).isEqualTo("echo 1 | sudo tee '/sys/a b'");
     }
 
+    @Test
+    void liftsAnAddressSpaceLimitOfARunningProcess() {
+        assertThat(Commands.AS_ROOT.liftAddressSpaceLimit(7)).isEqualTo("prlimit --pid 7 --as=unlimited");
+        assertThat(Commands.AS_USER.liftAddressSpaceLimit(7)).isEqualTo("sudo prlimit --pid 7 --as=unlimited");
+    }
+
     private static Commands of(String status) {
         return Commands.of(TextFiles.none().with("/proc/self/status", status));
     }

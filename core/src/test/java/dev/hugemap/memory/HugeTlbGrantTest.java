@@ -197,8 +197,10 @@ final class HugeTlbGrantTest {
 
         Refusal refusal = trial.refusal(hugeTlb(), ASKED);
 
-        assertThat(refusal.cause()).contains("but the address space is limited to 128 MiB");
-        assertThat(refusal.remedy()).isEqualTo("ulimit -v unlimited");
+        assertThat(refusal.cause())
+                .isEqualTo("128 pages needed, the address space is limited to 128 MiB, of which 0 B are in use");
+        assertThat(refusal.reason()).isEqualTo(Reason.ADDRESS_SPACE_LIMIT);
+        assertThat(refusal.remedy()).isEqualTo("sudo prlimit --pid 4242 --as=unlimited");
     }
 
     @Test

@@ -271,7 +271,7 @@ final class RegionTest {
 
             assertThatExceptionOfType(HugeMemoryException.class)
                     .isThrownBy(() -> region.commit(0, 4 * MIB))
-                    .withMessageStartingWith("cannot move 4 MiB on thp 2 MiB pages into the region")
+                    .withMessageStartingWith("cannot map 4 MiB on thp 2 MiB pages: 4 MiB needed, ")
                     .withCauseInstanceOf(SyscallException.class);
 
             assertThat(linux.snapshot()).isEqualTo(before);

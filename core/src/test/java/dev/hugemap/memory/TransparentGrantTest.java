@@ -224,8 +224,10 @@ final class TransparentGrantTest {
 
         Refusal refusal = trial.refusal(transparent(), ASKED);
 
-        assertThat(refusal.cause()).isEqualTo("64 MiB needed, the address space is limited to 32 MiB");
-        assertThat(refusal.remedy()).isEqualTo("ulimit -v unlimited");
+        assertThat(refusal.cause())
+                .isEqualTo("64 MiB needed, the address space is limited to 32 MiB, of which 0 B are in use");
+        assertThat(refusal.reason()).isEqualTo(Reason.ADDRESS_SPACE_LIMIT);
+        assertThat(refusal.remedy()).isEqualTo("sudo prlimit --pid 4242 --as=unlimited");
     }
 
     @Test
