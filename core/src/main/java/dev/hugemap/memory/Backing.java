@@ -36,7 +36,20 @@ public sealed interface Backing permits Backing.HugeTlb, Backing.Transparent, Ba
      * @return the backing
      */
     static Backing transparent() {
-        return new Transparent(null);
+        return new Transparent(null, ThpNever.RESPECT);
+    }
+
+    /**
+     * PMD-mapped transparent huge pages, also against the administrator's setting where it is overridden by name. What
+     * was granted then says so: {@link CommitOutcome#granted()} is this value only where the setting was {@code never}.
+     *
+     * <p>Overriding costs more time and, for each huge page in the making, its base pages besides.
+     *
+     * @param never what a {@code never} means
+     * @return the backing
+     */
+    static Backing transparent(ThpNever never) {
+        return new Transparent(null, never);
     }
 
     /**
@@ -46,7 +59,7 @@ public sealed interface Backing permits Backing.HugeTlb, Backing.Transparent, Ba
      * @return the backing
      */
     static Backing transparent(PageSize size) {
-        return new Transparent(size);
+        return new Transparent(size, ThpNever.RESPECT);
     }
 
     /**
@@ -61,21 +74,26 @@ public sealed interface Backing permits Backing.HugeTlb, Backing.Transparent, Ba
     /**
      * Reads a backing as options write it.
      *
-     * @param text {@code hugetlb}, {@code hugetlb:1g}, {@code thp}, {@code mthp:64k} or {@code base}
+     * @param text {@code hugetlb}, {@code hugetlb:1g}, {@code thp}, {@code thp:despite-never}, {@code mthp:64k} or
+     *     {@code base}
      * @return the backing
      * @throws IllegalArgumentException if the text is none of these
      */
     static Backing parse(String text) {
-        String[] parts = text.strip().toLowerCase(Locale.ROOT).split(":", 2);
+        String name = text.strip().toLowerCase(Locale.ROOT);
+        if (name.equals(Transparent.DESPITE_NEVER)) {
+            return transparent(ThpNever.OVERRIDE);
+        }
+        String[] parts = name.split(":", 2);
         PageSize size = parts.length == 2 ? PageSize.parse(parts[1]) : null;
         if (parts[0].equals("hugetlb")) {
             return new HugeTlb(size);
         }
         if (parts[0].equals("mthp") && size != null) {
-            return new Transparent(size);
+            return transparent(size);
         }
         if (parts[0].equals("thp") && size == null) {
-            return new Transparent(null);
+            return transparent();
         }
         if (parts[0].equals("base") && size == null) {
             return new BasePages();
@@ -120,15 +138,37 @@ public sealed interface Backing permits Backing.HugeTlb, Backing.Transparent, Ba
      * Transparent huge pages.
      *
      * @param size a multi-size page size (mTHP), or null for the PMD size
+     * @param never what an administrator's {@code never} means
      */
-    record Transparent(@Nullable PageSize size) implements Backing {
+    record Transparent(@Nullable PageSize size, ThpNever never) implements Backing {
+        private static final String DESPITE_NEVER = "thp:despite-never";
+
+        /**
+         * Checks that the setting can be overridden.
+         *
+         * @throws IllegalArgumentException if it is to be, for a multi-size page size: the kernel collapses to the PMD
+         *     size alone
+         */
+        public Transparent {
+            if (size != null && never == ThpNever.OVERRIDE) {
+                throw new IllegalArgumentException("a setting of never can be overridden for the PMD size alone, not for "
+                        + size + ": the kernel collapses to no other");
+            }
+        }
+
         @Override
         public String name() {
+            if (never == ThpNever.OVERRIDE) {
+                return DESPITE_NEVER;
+            }
             return size == null ? "thp" : "mthp:" + size.shortName();
         }
 
         @Override
         public String toString() {
+            if (never == ThpNever.OVERRIDE) {
+                return "thp despite never";
+            }
             return size == null ? "thp" : "mthp " + size;
         }
     }

@@ -17,8 +17,8 @@ public record BackingPolicy(List<Backing> candidates, Population population) {
     /**
      * Checks that the policy can be kept.
      *
-     * @throws IllegalArgumentException without a candidate, with one twice, or with transparent huge pages alone and on
-     *     touch: only its pages could prove them
+     * @throws IllegalArgumentException without a candidate, with one twice, with transparent huge pages alone and on
+     *     touch: only its pages could prove them; or on touch and against a setting of never, which a touch obeys
      */
     public BackingPolicy {
         candidates = List.copyOf(candidates);
@@ -27,6 +27,10 @@ public record BackingPolicy(List<Backing> candidates, Population population) {
         }
         if (candidates.stream().distinct().count() != candidates.size()) {
             throw new IllegalArgumentException("a backing is named twice: " + candidates);
+        }
+        if (population == Population.ON_TOUCH && candidates.contains(Backing.transparent(ThpNever.OVERRIDE))) {
+            throw new IllegalArgumentException("a setting of never can't be overridden on touch: what a touch puts in"
+                    + " obeys it. Populate up front");
         }
         if (candidates.size() == 1
                 && population == Population.ON_TOUCH

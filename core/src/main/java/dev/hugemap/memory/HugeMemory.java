@@ -175,7 +175,7 @@ public final class HugeMemory {
             case Backing.Transparent transparent -> {
                 PageSize asked = transparent.size();
                 if (asked == null || sizes.thp().equals(Optional.of(asked))) {
-                    yield sizes.thp().map(size -> new TransparentStrategy(this, size));
+                    yield sizes.thp().map(size -> new TransparentStrategy(this, size, transparent.never()));
                 }
                 yield Optional.of(new MultiSizeStrategy(this, asked));
             }

@@ -30,7 +30,7 @@ final class MultiSizeStrategy implements BackingStrategy {
     MultiSizeStrategy(HugeMemory memory, PageSize pageSize) {
         this.memory = memory;
         this.pageSize = pageSize;
-        this.gate = new ThpGate(memory, this);
+        this.gate = new ThpGate(memory, this, ThpNever.RESPECT);
         // What could be put in decides what counted faults prove, so a snapshot isn't good enough.
         this.settings = memory.freshThp();
         Optional<PageSize> pmd = memory.host().pageSizes().thp();

@@ -8,15 +8,17 @@ import java.util.Optional;
 
 /**
  * Whether a transparent huge page size is open to this process: the administrator's {@code never} and the process's own
- * switch are respected, also where a call would get around them.
+ * switch are respected, also where a call would get around them; the former unless it is overridden by name.
  */
 final class ThpGate {
     private final HugeMemory memory;
     private final BackingStrategy strategy;
+    private final ThpNever never;
 
-    ThpGate(HugeMemory memory, BackingStrategy strategy) {
+    ThpGate(HugeMemory memory, BackingStrategy strategy, ThpNever never) {
         this.memory = memory;
         this.strategy = strategy;
+        this.never = never;
     }
 
     /** Why it is closed; empty when it is open or nobody can tell. A closed gate is looked at afresh. */
@@ -39,7 +41,7 @@ final class ThpGate {
                     "transparent huge pages are switched off for this process (PR_GET_THP_DISABLE says 1)",
                     "call prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0) in the process, or in the one that started it"));
         }
-        if (settings.modeOf(size) == ThpMode.NEVER) {
+        if (never == ThpNever.RESPECT && settings.modeOf(size) == ThpMode.NEVER) {
             return Optional.of(refusal(
                     Reason.SWITCHED_OFF,
                     "sysfs",

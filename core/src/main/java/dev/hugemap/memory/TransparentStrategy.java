@@ -12,24 +12,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** PMD-mapped transparent huge pages: advised before the first touch, collapsed afterwards where a fault got less. */
+/**
+ * PMD-mapped transparent huge pages: advised before the first touch, collapsed afterwards where a fault got less; where an
+ * administrator's {@code never} is overridden, all of them are.
+ */
 final class TransparentStrategy implements BackingStrategy {
     private static final int CHUNKS_AT_ONCE = 16;
     private static final long REPAIR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final HugeMemory memory;
     private final PageSize pageSize;
+    private final ThpNever never;
     private final ThpGate gate;
 
-    TransparentStrategy(HugeMemory memory, PageSize pageSize) {
+    TransparentStrategy(HugeMemory memory, PageSize pageSize, ThpNever wanted) {
         this.memory = memory;
         this.pageSize = pageSize;
-        this.gate = new ThpGate(memory, this);
+        boolean overrides =
+                wanted == ThpNever.OVERRIDE && memory.freshThp().modeOf(pageSize) == ThpMode.NEVER;
+        // Where the setting isn't never, nothing is overridden, and the outcome shall not say so.
+        this.never = overrides ? ThpNever.OVERRIDE : ThpNever.RESPECT;
+        this.gate = new ThpGate(memory, this, never);
     }
 
     @Override
     public Backing backing() {
-        return Backing.transparent();
+        return Backing.transparent(never);
     }
 
     @Override
@@ -39,7 +47,25 @@ final class TransparentStrategy implements BackingStrategy {
 
     @Override
     public Optional<Refusal> ruledOut() {
-        return gate.closed();
+        Optional<Refusal> closed = gate.closed();
+        if (closed.isPresent() || never == ThpNever.RESPECT || canCollapse()) {
+            return closed;
+        }
+        return Optional.of(new Refusal(
+                backing(),
+                pageSize,
+                Reason.KERNEL_TOO_OLD,
+                "madvise",
+                null,
+                "this kernel (before 6.1) has no MADV_COLLAPSE, the one call that a setting of never doesn't hold back",
+                memory.freshThp()
+                        .path(pageSize)
+                        .map(path -> memory.commands().write(path, "madvise"))
+                        .orElse(ProcessLimits.LOOK_ROUND)));
+    }
+
+    private boolean canCollapse() {
+        return memory.host().features().has(KernelFeature.COLLAPSE);
     }
 
     @Override
@@ -70,13 +96,15 @@ final class TransparentStrategy implements BackingStrategy {
     @Override
     public boolean repair(AddressRange range) {
         // MADV_COLLAPSE ignores the administrator's setting, so the setting of this moment is asked for once more.
-        if (!memory.host().features().has(KernelFeature.COLLAPSE)
+        if (!canCollapse()
                 || gate.closedNow().isPresent()
                 || memory.freshThp().modeOf(pageSize) == ThpMode.UNKNOWN) {
             return false;
         }
-        long deadline = System.nanoTime() + REPAIR_NANOS;
-        for (long at = range.start(); at < range.end() && System.nanoTime() < deadline; at += pageSize.bytes()) {
+        long start = System.nanoTime();
+        // Overriding is no repair but the way itself: all of the memory is collapsed, however long that takes.
+        long most = never == ThpNever.OVERRIDE ? Long.MAX_VALUE : REPAIR_NANOS;
+        for (long at = range.start(); at < range.end() && System.nanoTime() - start < most; at += pageSize.bytes()) {
             try {
                 memory.bridge().madvise(at, pageSize.bytes(), Advice.MADV_COLLAPSE);
             } catch (SyscallException noMemoryInOnePiece) {

@@ -26,6 +26,7 @@ import dev.hugemap.memory.HugePagesUnavailableException;
 import dev.hugemap.memory.Refusal;
 import dev.hugemap.memory.Region;
 import dev.hugemap.memory.RegionOptions;
+import dev.hugemap.memory.ThpNever;
 import dev.hugemap.page.PageSize;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -146,6 +147,17 @@ abstract class KernelMemoryContract {
         assertThat(refusal.cause()).contains("are switched off");
         assertThat(refusal.remedy()).contains("/sys/kernel/mm/transparent_hugepage/");
         assertThat(mappings()).isEqualTo(before);
+    }
+
+    @Test
+    @RequiresThp("never")
+    void anAdministratorsNeverIsOverriddenByName() {
+        PageSize size = memory.host().pageSizes().thp().orElseThrow();
+
+        CommitOutcome outcome = grant(transparent(ThpNever.OVERRIDE), size);
+
+        assertThat(outcome.granted()).isEqualTo(transparent(ThpNever.OVERRIDE));
+        assertThat(outcome.report().bytesOnLeaves(size)).isEqualTo(ASKED);
     }
 
     @Test
