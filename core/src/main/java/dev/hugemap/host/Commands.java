@@ -48,6 +48,21 @@ public enum Commands {
      */
     public String liftAddressSpaceLimit(long pid) {
         String command = "prlimit --pid " + pid + " --as=unlimited";
+        return asRoot(command);
+    }
+
+    /**
+     * A command that raises RLIMIT_MEMLOCK of a running process, at once, the hard limit too.
+     *
+     * @param pid the process, as the shell that runs the command sees it
+     * @param bytes that it may lock
+     * @return one line for a shell
+     */
+    public String raiseLockedMemoryLimit(long pid, long bytes) {
+        return asRoot("prlimit --pid " + pid + " --memlock=" + bytes);
+    }
+
+    private String asRoot(String command) {
         return this == AS_ROOT ? command : "sudo " + command;
     }
 }

@@ -11,42 +11,52 @@ import java.util.Optional;
 final class Backer {
     private final HugeMemory memory;
     private final RegionOptions options;
+    private final Traits traits;
 
     Backer(HugeMemory memory, RegionOptions options) {
         this.memory = memory;
         this.options = options;
+        this.traits = new Traits(memory.bridge(), options.traits());
     }
 
     /**
      * Backs a range that is mapped readable and writable, as the strategy's flags say. On a failure the caller undoes it.
      *
      * @throws SyscallException if the kernel refused a call
+     * @throws TimeOver if the time is over before all of it is populated
+     * @throws java.util.concurrent.CancellationException if somebody cancelled
      * @throws NotBacked if populating could get a process killed; as {@link Contradicted} if evidence says that the pages
      *     aren't as asked, or can't tell
      */
-    Backed back(BackingStrategy strategy, AddressRange range) throws NotBacked {
+    Backed back(BackingStrategy strategy, AddressRange range, Brake brake) throws NotBacked {
         strategy.advise(range);
+        traits.advise(range);
         options.name().ifPresent(name -> name(range, name));
-        if (options.policy().population() == Population.ON_TOUCH) {
-            prepare(strategy, range);
+        Population population = options.policy().population();
+        if (population == Population.ON_TOUCH) {
+            prepare(strategy, range, brake);
+            traits.lock(strategy, population, range);
             return new Backed(Optional.empty(), memory.inspector().report(range));
         }
         Optional<Refusal> noRoom = PreCheck.of(memory, strategy, range.length());
         if (noRoom.isPresent()) {
             throw new NotBacked(noRoom.get());
         }
-        PopulateOutcome populated = new Populator(memory, strategy, range, options).run();
-        return new Backed(Optional.of(populated), prove(strategy, range, populated));
+        PopulateOutcome populated = new Populator(memory, strategy, range, options, brake).run();
+        MappingReport report = prove(strategy, range, populated, brake);
+        traits.lock(strategy, population, range);
+        return new Backed(Optional.of(populated), report);
     }
 
-    private static void prepare(BackingStrategy strategy, AddressRange range) {
+    private static void prepare(BackingStrategy strategy, AddressRange range, Brake brake) {
         long chunkBytes = strategy.chunkSize().bytes();
         for (long at = range.start(); at < range.end(); at += chunkBytes) {
+            brake.check("preparing");
             strategy.prepareChunk(new AddressRange(at, Math.min(chunkBytes, range.end() - at)));
         }
     }
 
-    private MappingReport prove(BackingStrategy strategy, AddressRange range, PopulateOutcome populated)
+    private MappingReport prove(BackingStrategy strategy, AddressRange range, PopulateOutcome populated, Brake brake)
             throws Contradicted {
         MappingReport report = memory.inspector().report(range, populated.counts());
         Optional<Refusal> contradiction = strategy.contradiction(report);
@@ -55,7 +65,7 @@ final class Backer {
             report = memory.inspector().reportFolios(range, populated.counts());
             contradiction = strategy.contradiction(report);
         }
-        if (contradiction.isPresent() && strategy.repair(range)) {
+        if (contradiction.isPresent() && strategy.repair(range, brake)) {
             // The counts are about pages that have been replaced since.
             report = memory.inspector().report(range);
             contradiction = strategy.contradiction(report);

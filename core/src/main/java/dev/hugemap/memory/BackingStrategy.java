@@ -50,7 +50,7 @@ interface BackingStrategy {
     }
 
     /** Tries to make huge what is not yet; true if anything was tried, so that it is worth looking again. */
-    default boolean repair(AddressRange range) {
+    default boolean repair(AddressRange range, Brake brake) {
         return false;
     }
 

@@ -42,7 +42,7 @@ final class Mapper {
      * @param inReach which candidates' page sizes are tried at all; the others are kept as refusals
      */
     Mapping map(long bytes, long alignment, Predicate<PageSize> inReach) {
-        return map(bytes, alignment, inReach, Destination.HERE);
+        return map(bytes, alignment, inReach, Destination.HERE, new Brake(options.timeBox()));
     }
 
     /**
@@ -51,12 +51,15 @@ final class Mapper {
      *
      * @param bytes at least; rounded up to the granted page size
      * @param alignment of the start, a power of two
+     * @param brake ends it early
+     * @throws java.util.concurrent.CancellationException if somebody cancelled; nothing stays mapped
      */
-    Mapping mapToMove(long bytes, long alignment) {
-        return map(bytes, alignment, size -> true, Destination.ELSEWHERE);
+    Mapping mapToMove(long bytes, long alignment, Brake brake) {
+        return map(bytes, alignment, size -> true, Destination.ELSEWHERE, brake);
     }
 
-    private Mapping map(long bytes, long alignment, Predicate<PageSize> inReach, Destination destination) {
+    private Mapping map(
+            long bytes, long alignment, Predicate<PageSize> inReach, Destination destination, Brake brake) {
         List<Refusal> refusals = new ArrayList<>();
         MappingReport lastReport = null;
         SyscallException lastRefused = null;
@@ -67,6 +70,10 @@ final class Mapper {
                 continue;
             }
             BackingStrategy strategy = known.get();
+            if (brake.isTimeOver()) {
+                refusals.add(timeOver(strategy, brake, "before it was tried"));
+                continue;
+            }
             Optional<Refusal> ruledOut =
                     inReach.test(strategy.pageSize()) ? strategy.ruledOut() : Optional.of(outOfReach(strategy, bytes));
             if (ruledOut.isPresent()) {
@@ -79,11 +86,14 @@ final class Mapper {
             }
             long length = strategy.pageSize().roundUp(bytes);
             try {
-                return attempt(strategy, length, alignment, refusals, destination);
+                return attempt(strategy, length, alignment, refusals, destination, brake);
             } catch (SyscallException refused) {
                 checkUndone(refused);
-                refusals.add(strategy.explain(refused, length));
+                refusals.add(explain(strategy, refused, length));
                 lastRefused = refused;
+            } catch (TimeOver over) {
+                checkUndone(over);
+                refusals.add(timeOver(strategy, brake, "while " + over.howFar()));
             } catch (Contradicted contradicted) {
                 checkUndone(contradicted);
                 refusals.add(contradicted.refusal());
@@ -104,11 +114,17 @@ final class Mapper {
     }
 
     private Mapping attempt(
-            BackingStrategy strategy, long length, long alignment, List<Refusal> refusals, Destination destination)
+            BackingStrategy strategy,
+            long length,
+            long alignment,
+            List<Refusal> refusals,
+            Destination destination,
+            Brake brake)
             throws NotBacked {
         AddressRange range = place(strategy, length, alignment, destination);
         try {
-            Backed backed = backer.back(strategy, range);
+            Backed backed = backer.back(strategy, range, brake);
+            brake.checkCancelled();
             return new Mapping(
                     range,
                     new CommitOutcome(
@@ -167,6 +183,22 @@ final class Mapper {
                 .ifPresent(strategy ->
                         refusals.add(strategy.explain(refused, made.range().length())));
         return new HugePagesUnavailableException(made.range().length(), refusals, null, refused);
+    }
+
+    private Refusal explain(BackingStrategy strategy, SyscallException refused, long length) {
+        return LockShortage.explain(memory, strategy, refused, length)
+                .orElseGet(() -> strategy.explain(refused, length));
+    }
+
+    private static Refusal timeOver(BackingStrategy strategy, Brake brake, String when) {
+        return new Refusal(
+                strategy.backing(),
+                strategy.pageSize(),
+                Reason.TIME_BOX,
+                "time box",
+                null,
+                "the " + brake.given() + " that were given were over " + when,
+                "give it more time, or let pages come on touch");
     }
 
     private static Refusal notOffered(Backing candidate) {

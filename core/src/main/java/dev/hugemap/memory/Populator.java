@@ -10,6 +10,7 @@ import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Populator {
     private final BackingStrategy strategy;
     private final AddressRange range;
     private final ProgressListener progress;
+    private final Brake brake;
     private final long chunkBytes;
     private final int[] faults;
     private final int threads;
@@ -34,13 +36,15 @@ final class Populator {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Object progressLock = new Object();
+    private final AtomicLong done = new AtomicLong();
     private long populated;
 
-    Populator(HugeMemory memory, BackingStrategy strategy, AddressRange range, RegionOptions options) {
+    Populator(HugeMemory memory, BackingStrategy strategy, AddressRange range, RegionOptions options, Brake brake) {
         this.memory = memory;
         this.strategy = strategy;
         this.range = range;
         this.progress = options.progress();
+        this.brake = brake;
         long leastChunks = strategy.chunkSize().pagesIn(range.length());
         long share = leastChunks / (options.threads() * 4L);
         long atOnce = Long.highestOneBit(Math.clamp(share, 1, strategy.mostChunksAtOnce()));
@@ -55,7 +59,7 @@ final class Populator {
         this.batch = Math.clamp(chunks / (threads * 4L), 1, LARGEST_BATCH);
     }
 
-    /** Populates all of the range, or throws what the first failing call was answered. */
+    /** Populates all of the range, or throws what the first failing call was answered, or why it was to end early. */
     PopulateOutcome run() {
         long start = System.nanoTime();
         List<Thread> others = new ArrayList<>();
@@ -66,6 +70,10 @@ final class Populator {
         }
         long nanos = System.nanoTime() - start;
         Throwable failed = failure.get();
+        if (failed instanceof TimeOver) {
+            throw new TimeOver(
+                    "populating, " + Bytes.format(done.get()) + " of " + Bytes.format(range.length()) + " done");
+        }
         if (failed instanceof RuntimeException refused) {
             throw refused;
         }
@@ -125,6 +133,7 @@ final class Populator {
         long from = range.start() + first * chunkBytes;
         long to = from;
         for (int i = first; i < end; i++) {
+            brake.check("populating");
             AddressRange chunk = new AddressRange(to, Math.min(chunkBytes, range.end() - to));
             faults[i] = populate(chunk, minorFaults, filler);
             for (int again = 0; faults[i] > strategy.mostFaults(chunk.length()) && again < RECOUNTS; again++) {
@@ -133,6 +142,7 @@ final class Populator {
                 faults[i] = populate(chunk, minorFaults, filler);
             }
             to = chunk.end();
+            done.addAndGet(chunk.length());
         }
         synchronized (progressLock) {
             populated += to - from;

@@ -1,7 +1,12 @@
 package dev.hugemap.memory;
 
-/** Told how far populating has come. Called by the populating threads, one at a time; it should be
- * quick, and must not use the region or arena that is being populated: that waits for the populating threads. */
+/**
+ * Told how far populating has come. Called by the populating threads, one at a time; it should be quick, and must not use
+ * the region or arena that is being populated, except for {@link Region#cancel}: that waits for the populating threads.
+ *
+ * <p>A listener may end it by throwing {@link java.util.concurrent.CancellationException}: what was populated is undone,
+ * and the commit or allocation throws that exception with nothing changed. So with any other exception.
+ */
 @FunctionalInterface
 public interface ProgressListener {
     /**

@@ -11,6 +11,7 @@ import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A large range of reserved addresses, of which granules are committed and decommitted.
@@ -28,11 +29,15 @@ public final class Region implements AutoCloseable {
     private final PageSize granule;
     private final Arena arena = Arena.ofShared();
     private final CommittedGranules committed = new CommittedGranules();
+    private final RegionOptions options;
+    /** Of the commit that is under way; set and cleared under the lock, used without it. */
+    private volatile @Nullable Brake running;
 
     private Region(HugeMemory memory, RegionOptions options, AddressRange range, PageSize granule) {
         this.memory = memory;
         this.addresses = new Addresses(memory.bridge());
         this.mapper = new Mapper(memory, options);
+        this.options = options;
         this.range = range;
         this.granule = granule;
     }
@@ -114,6 +119,7 @@ public final class Region implements AutoCloseable {
      * @throws IllegalArgumentException if the numbers aren't whole granules of this region
      * @throws IllegalStateException if a part is committed already, or the region is closed
      * @throws HugePagesUnavailableException if no backing was granted
+     * @throws java.util.concurrent.CancellationException if {@link #cancel} or the progress listener ended it
      */
     public synchronized CommitOutcome commit(long offset, long length) {
         AddressRange target = granules(offset, length);
@@ -121,7 +127,7 @@ public final class Region implements AutoCloseable {
             throw new IllegalStateException("part of " + describe(offset, length) + " is committed already");
         }
         // Made and proved elsewhere, then moved here in one step: until then nothing of the region changes.
-        Mapping made = mapper.mapToMove(length, granule.bytes());
+        Mapping made = make(length);
         try {
             addresses.move(made.range(), target.start());
         } catch (SyscallException refused) {
@@ -130,6 +136,18 @@ public final class Region implements AutoCloseable {
         }
         committed.add(offset, length);
         return made.outcome().movedTo(target);
+    }
+
+    /**
+     * Cancels the commit that is under way, if there is one: it undoes what it did and throws
+     * {@link java.util.concurrent.CancellationException}, and the region is as before and can be used at once. Doesn't wait.
+     * A commit that has been populated and proved already is too late to cancel, and one that comes later isn't touched.
+     */
+    public void cancel() {
+        Brake brake = running;
+        if (brake != null) {
+            brake.cancel();
+        }
     }
 
     /**
@@ -202,9 +220,20 @@ public final class Region implements AutoCloseable {
         }
     }
 
+    private Mapping make(long length) {
+        Brake brake = new Brake(options.timeBox());
+        running = brake;
+        try {
+            return mapper.mapToMove(length, granule.bytes(), brake);
+        } finally {
+            running = null;
+        }
+    }
+
     private void replace(AddressRange target, AddressRange zeros) {
         try {
             new BaseStrategy(memory).advise(zeros);
+            new Traits(memory.bridge(), options.traits()).advise(zeros);
             addresses.move(zeros, target.start());
         } catch (SyscallException refused) {
             addresses.releaseAfter(refused, zeros);

@@ -1,7 +1,10 @@
 package dev.hugemap.memory;
 
 import dev.hugemap.page.PageSize;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How memory is to be backed, populated and named. Immutable; each method gives a changed copy.
@@ -11,17 +14,26 @@ import java.util.Optional;
  * @param name shown by the kernel in maps and smaps where it can (5.17, not for hugetlb), or empty
  * @param threads how many threads populate
  * @param progress told how far populating has come
+ * @param traits what the memory is told beside its backing
+ * @param timeBox how long one commit or allocation may take, all of the policy's candidates together; or empty
  */
 public record RegionOptions(
-        BackingPolicy policy, PageSize alignment, Optional<String> name, int threads, ProgressListener progress) {
+        BackingPolicy policy,
+        PageSize alignment,
+        Optional<String> name,
+        int threads,
+        ProgressListener progress,
+        Set<MappingTrait> traits,
+        Optional<Duration> timeBox) {
     static final int LARGEST_ALIGNMENT_LOG2 = 30;
     private static final int LONGEST_NAME = 79;
 
     /**
      * Checks the options.
      *
-     * @throws IllegalArgumentException with an alignment over 1 GiB, fewer than one thread, or a name that the kernel
-     *     would not take: over 79 characters, unprintable ones, or one of <code>[ ] \ $ `</code>
+     * @throws IllegalArgumentException with an alignment over 1 GiB, fewer than one thread, a time box that is not longer
+     *     than nothing, or a name that the kernel would not take: over 79 characters, unprintable ones, or one of
+     *     <code>[ ] \ $ `</code>
      */
     public RegionOptions {
         if (alignment.log2() > LARGEST_ALIGNMENT_LOG2) {
@@ -31,10 +43,15 @@ public record RegionOptions(
             throw new IllegalArgumentException("at least one thread populates, not " + threads);
         }
         name.ifPresent(RegionOptions::checkName);
+        if (timeBox.isPresent() && !timeBox.get().isPositive()) {
+            throw new IllegalArgumentException("a time box is longer than nothing, not " + timeBox.get());
+        }
+        traits = Set.copyOf(traits);
     }
 
     /**
-     * Options with a policy and everything else at its default: as many threads as the JVM has processors, no name.
+     * Options with a policy and everything else at its default: as many threads as the JVM has processors, no name, no
+     * traits, no time box.
      *
      * @param policy which backings
      * @return the options
@@ -45,7 +62,9 @@ public record RegionOptions(
                 new PageSize(1),
                 Optional.empty(),
                 Runtime.getRuntime().availableProcessors(),
-                (populatedBytes, totalBytes) -> {});
+                (populatedBytes, totalBytes) -> {},
+                Set.of(),
+                Optional.empty());
     }
 
     /**
@@ -55,7 +74,7 @@ public record RegionOptions(
      * @return the options
      */
     public RegionOptions aligned(PageSize newAlignment) {
-        return new RegionOptions(policy, newAlignment, name, threads, progress);
+        return new RegionOptions(policy, newAlignment, name, threads, progress, traits, timeBox);
     }
 
     /**
@@ -65,7 +84,7 @@ public record RegionOptions(
      * @return the options
      */
     public RegionOptions named(String newName) {
-        return new RegionOptions(policy, alignment, Optional.of(newName), threads, progress);
+        return new RegionOptions(policy, alignment, Optional.of(newName), threads, progress, traits, timeBox);
     }
 
     /**
@@ -75,7 +94,7 @@ public record RegionOptions(
      * @return the options
      */
     public RegionOptions populatedBy(int newThreads) {
-        return new RegionOptions(policy, alignment, name, newThreads, progress);
+        return new RegionOptions(policy, alignment, name, newThreads, progress, traits, timeBox);
     }
 
     /**
@@ -85,7 +104,55 @@ public record RegionOptions(
      * @return the options
      */
     public RegionOptions watchedBy(ProgressListener newProgress) {
-        return new RegionOptions(policy, alignment, name, threads, newProgress);
+        return new RegionOptions(policy, alignment, name, threads, newProgress, traits, timeBox);
+    }
+
+    /**
+     * Locked: never swapped out. Locked after its pages are in, or as they come where the policy says on touch; beyond
+     * RLIMIT_MEMLOCK it is refused with {@link Reason#LOCKED_MEMORY_LIMIT}. Hugetlb pages are never swapped anyway.
+     *
+     * @return the options
+     */
+    public RegionOptions locked() {
+        return with(MappingTrait.LOCKED);
+    }
+
+    /**
+     * Left out of children: after a fork they have no memory there. For memory that devices reach, and for hugetlb, where
+     * a write after a fork may find no page for its copy.
+     *
+     * @return the options
+     */
+    public RegionOptions withoutFork() {
+        return with(MappingTrait.NOT_FORKED);
+    }
+
+    /**
+     * Left out of core dumps.
+     *
+     * @return the options
+     */
+    public RegionOptions withoutDump() {
+        return with(MappingTrait.NOT_DUMPED);
+    }
+
+    /**
+     * With a limit on how long one commit or allocation may take, all candidates together. It is looked at between system
+     * calls, each of which populates up to 16 huge pages or one page if that is more. When the time is over, what was
+     * populated is undone and refused with {@link Reason#TIME_BOX}, and so is every later candidate, untried; what is
+     * populated and proved by then is granted.
+     *
+     * @param newTimeBox longer than nothing
+     * @return the options
+     */
+    public RegionOptions within(Duration newTimeBox) {
+        return new RegionOptions(policy, alignment, name, threads, progress, traits, Optional.of(newTimeBox));
+    }
+
+    private RegionOptions with(MappingTrait trait) {
+        Set<MappingTrait> more = EnumSet.of(trait);
+        more.addAll(traits);
+        return new RegionOptions(policy, alignment, name, threads, progress, more, timeBox);
     }
 
     private static void checkName(String name) {

@@ -94,7 +94,7 @@ final class TransparentStrategy implements BackingStrategy {
     }
 
     @Override
-    public boolean repair(AddressRange range) {
+    public boolean repair(AddressRange range, Brake brake) {
         // MADV_COLLAPSE ignores the administrator's setting, so the setting of this moment is asked for once more.
         if (!canCollapse()
                 || gate.closedNow().isPresent()
@@ -105,6 +105,7 @@ final class TransparentStrategy implements BackingStrategy {
         // Overriding is no repair but the way itself: all of the memory is collapsed, however long that takes.
         long most = never == ThpNever.OVERRIDE ? Long.MAX_VALUE : REPAIR_NANOS;
         for (long at = range.start(); at < range.end() && System.nanoTime() - start < most; at += pageSize.bytes()) {
+            brake.check("collapsing what is populated");
             try {
                 memory.bridge().madvise(at, pageSize.bytes(), Advice.MADV_COLLAPSE);
             } catch (SyscallException noMemoryInOnePiece) {

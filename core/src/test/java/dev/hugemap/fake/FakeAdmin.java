@@ -10,6 +10,9 @@ public final class FakeAdmin {
     private static final Pattern SUDO = Pattern.compile("^sudo sh -c '(.*)'$");
     private static final Pattern ECHO = Pattern.compile("echo (\\S+) *(?:>|\\| *(?:sudo )?tee) *(\\S+)");
 
+    private static final Pattern ULIMIT = Pattern.compile("ulimit -l (\\d+)");
+    private static final Pattern PRLIMIT = Pattern.compile("(?:sudo )?prlimit --pid 4242 --memlock=(\\d+)");
+
     private final Object lock;
     private final AddressSpace space;
     private final FileTable files;
@@ -20,13 +23,40 @@ public final class FakeAdmin {
         this.files = files;
     }
 
-    /** Types a command that writes a setting: {@code echo VALUE > PATH}, under {@code sudo sh -c} or piped into tee. */
+    /**
+     * Types a command: {@code echo VALUE > PATH}, under {@code sudo sh -c} or piped into tee, or one that raises the limit
+     * on locked memory.
+     */
     public void run(String command) {
+        if (raisesLockedMemory(command)) {
+            return;
+        }
         Matcher matcher = ECHO.matcher(SUDO.matcher(command.strip()).replaceFirst("$1"));
         if (!matcher.matches()) {
             throw new IllegalArgumentException("the model's shell doesn't understand: " + command);
         }
         write(matcher.group(2), matcher.group(1));
+    }
+
+    private boolean raisesLockedMemory(String command) {
+        Matcher ulimit = ULIMIT.matcher(command);
+        Matcher prlimit = PRLIMIT.matcher(command);
+        synchronized (lock) {
+            if (ulimit.matches()) {
+                long bytes = Long.parseLong(ulimit.group(1)) << 10;
+                if (Long.compareUnsigned(bytes, space.settings.lockedMemoryCeiling) > 0) {
+                    throw new IllegalArgumentException("the shell may not raise the hard limit: " + command);
+                }
+                space.settings.lockedMemoryLimit = bytes;
+                return true;
+            }
+            if (prlimit.matches()) {
+                space.settings.lockedMemoryLimit = Long.parseLong(prlimit.group(1));
+                space.settings.lockedMemoryCeiling = space.settings.lockedMemoryLimit;
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes a setting's file. */

@@ -106,7 +106,8 @@ final class FakeCalls {
             default -> Resource.RLIM_INFINITY;
         };
         limit.set(JAVA_LONG, 0, bytes);
-        limit.set(JAVA_LONG, Long.BYTES, bytes);
+        boolean locked = resource == Resource.RLIMIT_MEMLOCK;
+        limit.set(JAVA_LONG, Long.BYTES, locked ? settings.lockedMemoryCeiling : bytes);
         return 0;
     }
 

@@ -159,9 +159,15 @@ public final class FakeLinuxBuilder {
         return this;
     }
 
-    /** RLIMIT_MEMLOCK in bytes. */
+    /** RLIMIT_MEMLOCK in bytes, the soft limit and the hard one. */
     public FakeLinuxBuilder lockedMemoryLimit(long bytes) {
         settings.lockedMemoryLimit = bytes;
+        return lockedMemoryCeiling(bytes);
+    }
+
+    /** RLIMIT_MEMLOCK's hard limit in bytes, up to which anybody may raise the soft one. */
+    public FakeLinuxBuilder lockedMemoryCeiling(long bytes) {
+        settings.lockedMemoryCeiling = bytes;
         return this;
     }
 

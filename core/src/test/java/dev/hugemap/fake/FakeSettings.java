@@ -45,6 +45,7 @@ final class FakeSettings {
     int overcommitMemory;
     long addressSpaceLimit = Resource.RLIM_INFINITY;
     long lockedMemoryLimit = 8L << 20;
+    long lockedMemoryCeiling = 8L << 20;
     long totalMemory = 64L << 30;
     long freeMemory = 64L << 30;
     long addressSpaceTop;

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * What a kernel says about a window of addresses, the same way for a real one and for the model.
  *
- * @param mappings lines with offsets from the window's start, and rights
+ * @param mappings lines with offsets from the window's start, and rights, and how much is locked
  * @param pages lines with offsets, and what PAGEMAP_SCAN sees there
  * @param pools lines with the counts of the hugetlb pools
  */
@@ -58,6 +58,10 @@ record Observation(List<String> mappings, List<String> pages, List<String> pools
                 lines.add(hex(start) + ".." + hex(end) + " " + fields[2]);
             }
         }
+        files.read("/proc/self/status").orElseThrow().lines()
+                .filter(line -> line.startsWith("VmLck:"))
+                .map(line -> line.replaceAll("\\s+", " "))
+                .forEach(lines::add);
         return lines;
     }
 

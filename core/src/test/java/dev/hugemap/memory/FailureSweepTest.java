@@ -9,6 +9,7 @@ import static dev.hugemap.memory.Trial.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.bridge.Errno;
+import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.FakeLinuxBuilder;
 import dev.hugemap.fake.Snapshot;
@@ -29,8 +30,11 @@ final class FailureSweepTest {
     private static final long ASKED = 8 * MIB;
 
     static List<Arguments> hosts() {
-        Supplier<FakeLinuxBuilder> now = () -> FakeLinux.x86().hugeTlb(HUGE, 16).multiThp(SMALL, ThpMode.MADVISE);
-        Supplier<FakeLinuxBuilder> then = () -> FakeLinux.rhel8().hugeTlb(HUGE, 16);
+        Supplier<FakeLinuxBuilder> now = () -> FakeLinux.x86()
+                .hugeTlb(HUGE, 16)
+                .multiThp(SMALL, ThpMode.MADVISE)
+                .lockedMemoryLimit(Resource.RLIM_INFINITY);
+        Supplier<FakeLinuxBuilder> then = () -> FakeLinux.rhel8().hugeTlb(HUGE, 16).lockedMemoryLimit(Resource.RLIM_INFINITY);
         return List.of(
                 Arguments.of("hugetlb", hugeTlb(), now),
                 Arguments.of("thp", transparent(), now),
@@ -58,7 +62,7 @@ final class FailureSweepTest {
 
     private static boolean commit(Trial trial, Failure failure, Backing backing) {
         try (Region region = trial.memory()
-                .reserve(4 * ASKED, Trial.options(require(backing)).named("sweep"))) {
+                .reserve(4 * ASKED, everything(backing).named("sweep"))) {
             region.commit(0, ASKED);
             trial.linux().write(region.range().start(), ASKED, 11);
             Snapshot before = trial.linux().snapshot();
@@ -83,7 +87,7 @@ final class FailureSweepTest {
     }
 
     private static boolean allocate(Trial trial, Failure failure, Backing backing, long alignment) {
-        try (HugeArena arena = trial.memory().shared(Trial.options(require(backing)))) {
+        try (HugeArena arena = trial.memory().shared(everything(backing))) {
             arena.allocate(ASKED);
             Snapshot before = trial.linux().snapshot();
             boolean refused = false;
@@ -99,6 +103,10 @@ final class FailureSweepTest {
             failure.disarm();
             return refused;
         }
+    }
+
+    private static RegionOptions everything(Backing backing) {
+        return Trial.options(require(backing)).locked().withoutFork().withoutDump();
     }
 
     /** Runs once to count the calls, then once for each call and error; returns how many failures were not got by. */
