@@ -60,7 +60,8 @@ public final class MemoryRoom {
 
     private Optional<CgroupRoom> room(String folder, CgroupVersion version) {
         String file = folder + "/" + MEMORY + "." + version.limit();
-        OptionalLong limit = files.read(file).map(CgroupLevel::limit).orElse(Limit.unknown()).bytes();
+        OptionalLong limit =
+                files.read(file).map(CgroupLevel::limit).orElse(Limit.unknown()).bytes();
         if (limit.isEmpty()) {
             return Optional.empty();
         }

@@ -13,7 +13,12 @@ import dev.hugemap.page.AddressRange;
 record Addresses(NativeBridge bridge) {
     /** Reserves addresses without access, aligned. */
     AddressRange reserve(long length, long alignment) {
-        return take(length, alignment, Protection.PROT_NONE, MapFlags.RESERVATION);
+        return reserve(length, alignment, 0);
+    }
+
+    /** Reserves addresses without access, whose start agrees with an offset modulo the alignment. */
+    AddressRange reserve(long length, long alignment, long offset) {
+        return take(length, alignment, offset & alignment - 1, Protection.PROT_NONE, MapFlags.RESERVATION);
     }
 
     /**
@@ -21,10 +26,14 @@ record Addresses(NativeBridge bridge) {
      * where that fails, they may be gone.
      */
     AddressRange take(long length, long alignment, Protection protection, MapFlags flags) {
+        return take(length, alignment, 0, protection, flags);
+    }
+
+    private AddressRange take(long length, long alignment, long phase, Protection protection, MapFlags flags) {
         long base = bridge.sysconf(Unistd.SC_PAGESIZE);
         long excess = Math.max(0, alignment - base);
         long taken = bridge.mmap(0, Math.addExact(length, excess), protection, flags, -1, 0);
-        long start = taken + alignment - 1 & -alignment;
+        long start = (taken - phase + alignment - 1 & -alignment) + phase;
         AddressRange aligned = new AddressRange(start, length);
         try {
             release(AddressRange.between(taken, start));

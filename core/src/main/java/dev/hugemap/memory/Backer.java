@@ -30,12 +30,10 @@ final class Backer {
      */
     Backed back(BackingStrategy strategy, AddressRange range, Brake brake) throws NotBacked {
         strategy.advise(range);
-        traits.advise(range);
-        options.name().ifPresent(name -> name(range, name));
-        Population population = options.policy().population();
-        if (population == Population.ON_TOUCH) {
+        mark(range);
+        if (options.policy().population() == Population.ON_TOUCH) {
             prepare(strategy, range, brake);
-            traits.lock(strategy, population, range);
+            lock(strategy, range);
             return new Backed(Optional.empty(), memory.inspector().report(range));
         }
         Optional<Refusal> noRoom = PreCheck.of(memory, strategy, range.length());
@@ -44,7 +42,7 @@ final class Backer {
         }
         PopulateOutcome populated = new Populator(memory, strategy, range, options, brake).run();
         MappingReport report = prove(strategy, range, populated, brake);
-        traits.lock(strategy, population, range);
+        lock(strategy, range);
         return new Backed(Optional.of(populated), report);
     }
 
@@ -74,6 +72,17 @@ final class Backer {
             throw new Contradicted(contradiction.get(), report);
         }
         return report;
+    }
+
+    /** Gives a range what all memory of these options has, whatever it is on: its traits, and its name where the kernel takes it. */
+    void mark(AddressRange range) {
+        traits.advise(range);
+        options.name().ifPresent(name -> name(range, name));
+    }
+
+    /** Locks a range, where that was asked for. */
+    void lock(BackingStrategy strategy, AddressRange range) {
+        traits.lock(strategy, options.policy().population(), range);
     }
 
     private void name(AddressRange range, String name) {

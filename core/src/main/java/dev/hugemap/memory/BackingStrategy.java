@@ -19,6 +19,16 @@ interface BackingStrategy {
     /** A reason not to try at all: an administrator's or the process's own setting. Pools are not looked at here. */
     Optional<Refusal> ruledOut();
 
+    /** The same by the settings of this moment, for what a call could get around. */
+    default Optional<Refusal> ruledOutNow() {
+        return ruledOut();
+    }
+
+    /** What the numbers of this moment say against so much of it. Advice: the kernel's answer decides. */
+    default Optional<Refusal> forecast(long length) {
+        return Optional.empty();
+    }
+
     /** What the memory's start is a multiple of. */
     default PageSize alignment() {
         return pageSize();
@@ -52,6 +62,16 @@ interface BackingStrategy {
     /** Tries to make huge what is not yet; true if anything was tried, so that it is worth looking again. */
     default boolean repair(AddressRange range, Brake brake) {
         return false;
+    }
+
+    /** Whether populated pages can be made one page of this backing where they lie. */
+    default boolean canCollapse() {
+        return false;
+    }
+
+    /** Makes a block one page of this backing; contents stay. */
+    default void collapse(AddressRange block) {
+        throw new UnsupportedOperationException(backing() + " pages can't be collapsed");
     }
 
     /** Why the memory is not as asked, by evidence; empty when all of it is. */

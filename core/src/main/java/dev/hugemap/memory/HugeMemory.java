@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Huge-backed memory on one host: the system calls, and a snapshot of what the host offers.
@@ -31,10 +32,12 @@ public final class HugeMemory {
     private final Host host;
     private final Inspector inspector;
     private final MemoryRoom room;
+    private final LongSupplier clock;
 
-    private HugeMemory(NativeBridge bridge, KernelFiles files) {
+    private HugeMemory(NativeBridge bridge, KernelFiles files, LongSupplier clock) {
         this.bridge = bridge;
         this.files = files;
+        this.clock = clock;
         this.host = Host.read(files, bridge);
         this.inspector = Inspector.of(bridge, files, host.pageSizes());
         this.room = MemoryRoom.of(files);
@@ -80,7 +83,12 @@ public final class HugeMemory {
      */
     @SuppressWarnings("exports") // the bridge is exported to hugemap's own modules and its tests only
     public static HugeMemory over(NativeBridge bridge, KernelFiles files) {
-        return new HugeMemory(bridge, files);
+        return over(bridge, files, System::nanoTime);
+    }
+
+    /** With a clock of one's own too, in nanoseconds. */
+    static HugeMemory over(NativeBridge bridge, KernelFiles files, LongSupplier clock) {
+        return new HugeMemory(bridge, files, clock);
     }
 
     /**
@@ -89,7 +97,7 @@ public final class HugeMemory {
      * @return a new object
      */
     public HugeMemory refresh() {
-        return new HugeMemory(bridge, files);
+        return new HugeMemory(bridge, files, clock);
     }
 
     /**
@@ -147,6 +155,10 @@ public final class HugeMemory {
         return bridge;
     }
 
+    LongSupplier clock() {
+        return clock;
+    }
+
     KernelFiles files() {
         return files;
     }
@@ -201,6 +213,6 @@ public final class HugeMemory {
 
     /** This machine's memory, made at the first use. */
     private static final class SystemHolder {
-        private static final HugeMemory MEMORY = new HugeMemory(NativeBridge.system(), KernelFiles.system());
+        private static final HugeMemory MEMORY = over(NativeBridge.system(), KernelFiles.system());
     }
 }

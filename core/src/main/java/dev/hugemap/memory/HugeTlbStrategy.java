@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Pages from a hugetlb pool: reserved by mmap itself, so that an empty pool is an error there and not a signal later. */
 final class HugeTlbStrategy implements BackingStrategy {
@@ -44,6 +45,14 @@ final class HugeTlbStrategy implements BackingStrategy {
     @Override
     public Optional<Refusal> ruledOut() {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Refusal> forecast(long length) {
+        long needed = pageSize.pagesIn(length);
+        return pool().filter(pool -> needed > pool.unreserved() + Math.max(0, pool.overcommit() - pool.surplus()))
+                .map(pool ->
+                        refusal(Reason.POOL_SHORT, "forecast", null, numbers(needed, pool), enlarge(needed, pool)));
     }
 
     @Override
@@ -101,10 +110,7 @@ final class HugeTlbStrategy implements BackingStrategy {
             Shortfall unexpected = process.unexpected(refused);
             return refusal(refused, unexpected.reason(), unexpected.cause(), unexpected.remedy());
         }
-        List<HugeTlbPool> pools = HugeTlbPool.readAll(memory.files());
-        Optional<HugeTlbPool> pool = pools.stream()
-                .filter(candidate -> candidate.pageSize().equals(pageSize))
-                .findFirst();
+        Optional<HugeTlbPool> pool = pool();
         long needed = pageSize.pagesIn(length);
         if (pool.isEmpty()) {
             return refusal(
@@ -117,18 +123,27 @@ final class HugeTlbStrategy implements BackingStrategy {
     }
 
     private Refusal explain(SyscallException refused, long needed, HugeTlbPool pool) {
-        String numbers = Bytes.count(needed) + " needed, " + Bytes.count(pool.free()) + " of "
+        if (needed > pool.unreserved()) {
+            return refusal(refused, Reason.POOL_SHORT, numbers(needed, pool), enlarge(needed, pool));
+        }
+        return explainByLimits(refused, needed * pageSize.bytes(), numbers(needed, pool));
+    }
+
+    private Optional<HugeTlbPool> pool() {
+        return HugeTlbPool.readAll(memory.files()).stream()
+                .filter(pool -> pool.pageSize().equals(pageSize))
+                .findFirst();
+    }
+
+    private static String numbers(long needed, HugeTlbPool pool) {
+        return Bytes.count(needed) + " needed, " + Bytes.count(pool.free()) + " of "
                 + Bytes.count(pool.total())
                 + " free in the pool"
                 + (pool.reserved() == 0 ? "" : ", " + Bytes.count(pool.reserved()) + " of them promised to others");
-        if (needed > pool.unreserved()) {
-            return refusal(
-                    refused,
-                    Reason.POOL_SHORT,
-                    numbers,
-                    memory.commands().write(pool.path(), Long.toString(pool.total() + needed - pool.unreserved())));
-        }
-        return explainByLimits(refused, needed * pageSize.bytes(), numbers);
+    }
+
+    private String enlarge(long needed, HugeTlbPool pool) {
+        return memory.commands().write(pool.path(), Long.toString(pool.total() + needed - pool.unreserved()));
     }
 
     /** The pool had enough: a limit of the process or of its cgroup must have refused. */
@@ -162,6 +177,10 @@ final class HugeTlbStrategy implements BackingStrategy {
     }
 
     private Refusal refusal(SyscallException refused, Reason reason, String cause, String remedy) {
-        return new Refusal(backing(), pageSize, reason, refused.call(), refused.errno(), cause, remedy);
+        return refusal(reason, refused.call(), refused.errno(), cause, remedy);
+    }
+
+    private Refusal refusal(Reason reason, String call, @Nullable Errno errno, String cause, String remedy) {
+        return new Refusal(backing(), pageSize, reason, call, errno, cause, remedy);
     }
 }

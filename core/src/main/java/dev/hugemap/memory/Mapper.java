@@ -51,11 +51,17 @@ final class Mapper {
      *
      * @param bytes at least; rounded up to the granted page size
      * @param alignment of the start, a power of two
+     * @param inReach which candidates' page sizes are tried at all; the others are kept as refusals
      * @param brake ends it early
      * @throws java.util.concurrent.CancellationException if somebody cancelled; nothing stays mapped
      */
-    Mapping mapToMove(long bytes, long alignment, Brake brake) {
-        return map(bytes, alignment, size -> true, Destination.ELSEWHERE, brake);
+    Mapping mapToMove(long bytes, long alignment, Predicate<PageSize> inReach, Brake brake) {
+        return map(bytes, alignment, inReach, Destination.ELSEWHERE, brake);
+    }
+
+    /** Maps memory on one backing that is about to be moved to reserved addresses. */
+    Mapping mapToMove(BackingStrategy strategy, long length, long alignment, Brake brake) throws NotBacked {
+        return attempt(strategy, length, alignment, List.of(), Destination.ELSEWHERE, brake);
     }
 
     private Mapping map(
@@ -107,7 +113,7 @@ final class Mapper {
     }
 
     /** A candidate that can't be undone ends it all: what stays mapped must not hide behind the next one's grant. */
-    private static void checkUndone(Exception failure) {
+    static void checkUndone(Exception failure) {
         if (failure.getSuppressed().length > 0) {
             throw new HugeMemoryException("cannot undo memory that is not as asked; it stays mapped", failure);
         }
@@ -185,12 +191,13 @@ final class Mapper {
         return new HugePagesUnavailableException(made.range().length(), refusals, null, refused);
     }
 
-    private Refusal explain(BackingStrategy strategy, SyscallException refused, long length) {
+    /** Explains a call that the kernel refused, a lock included. */
+    Refusal explain(BackingStrategy strategy, SyscallException refused, long length) {
         return LockShortage.explain(memory, strategy, refused, length)
                 .orElseGet(() -> strategy.explain(refused, length));
     }
 
-    private static Refusal timeOver(BackingStrategy strategy, Brake brake, String when) {
+    static Refusal timeOver(BackingStrategy strategy, Brake brake, String when) {
         return new Refusal(
                 strategy.backing(),
                 strategy.pageSize(),
@@ -201,7 +208,7 @@ final class Mapper {
                 "give it more time, or let pages come on touch");
     }
 
-    private static Refusal notOffered(Backing candidate) {
+    static Refusal notOffered(Backing candidate) {
         return new Refusal(
                 candidate,
                 candidate.size(),

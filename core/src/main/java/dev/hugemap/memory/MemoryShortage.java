@@ -103,7 +103,8 @@ final class MemoryShortage {
     }
 
     private Optional<Shortfall> host() {
-        if (limits.availableMemory().isEmpty() || length <= limits.availableMemory().getAsLong()) {
+        if (limits.availableMemory().isEmpty()
+                || length <= limits.availableMemory().getAsLong()) {
             return Optional.empty();
         }
         return Optional.of(new Shortfall(

@@ -60,8 +60,7 @@ final class PreCheck {
         String cause = "the cgroup's memory limit of " + Bytes.format(first.limit()) + " leaves "
                 + Bytes.format(first.bytes()) + ", and beyond it the kernel kills";
         String remedy = tight.stream()
-                .map(room -> memory.commands()
-                        .write(room.file(), Long.toString(room.usage() + charged + SPARE_BYTES)))
+                .map(room -> memory.commands().write(room.file(), Long.toString(room.usage() + charged + SPARE_BYTES)))
                 .collect(Collectors.joining("; "));
         return Optional.of(refusal(Reason.CGROUP_MEMORY_LIMIT, cause, remedy));
     }

@@ -105,7 +105,8 @@ final class ProcessLimits {
     private long pid() {
         return status.lines()
                 .filter(line -> line.startsWith("Pid:"))
-                .mapToLong(line -> Long.parseLong(line.substring("Pid:".length()).strip()))
+                .mapToLong(
+                        line -> Long.parseLong(line.substring("Pid:".length()).strip()))
                 .findFirst()
                 .orElseGet(() -> ProcessHandle.current().pid());
     }

@@ -32,6 +32,10 @@ public enum Reason {
     FORBIDDEN,
     /** One page is more than what was asked for. */
     OUT_OF_REACH,
+    /** A part of the block is populated already, on pages that can't become one of this size. */
+    POPULATED,
+    /** The kernel needed a page for something else just now. */
+    BUSY,
     /** Evidence says that the memory is not on pages of this size. */
     CONTRADICTED,
     /** No evidence tells that the memory is on pages of this size. */

@@ -1,25 +1,31 @@
 package dev.hugemap.memory;
 
-import dev.hugemap.bridge.MapFlags;
-import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.call.NativeSegments;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
+import dev.hugemap.page.FaultPlan;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A large range of reserved addresses, of which granules are committed and decommitted.
  *
- * <p>Reserved addresses cost nothing and can't be touched. Committing puts memory behind whole granules, by the policy,
- * as a transaction: all of it is there and proved, or an exception is thrown and the region is as before. Segments are
- * handed out only over committed memory, and live until the region is closed. Safe for use by many threads; commits and
- * decommits run one after the other.
+ * <p>Reserved addresses cost nothing and can't be touched. {@link #commit} puts memory behind whole granules, by the policy,
+ * as a transaction: all of it is there and proved, or an exception is thrown and the region is as before. With a fault
+ * policy, {@link #fault} puts in block by block what isn't there yet, on the largest pages that are granted. Segments are
+ * handed out only over committed memory, and live until the region is closed. Safe for use by many threads; commits, faults
+ * and decommits run one after the other.
  */
 public final class Region implements AutoCloseable {
     private final HugeMemory memory;
@@ -30,16 +36,26 @@ public final class Region implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final CommittedGranules committed = new CommittedGranules();
     private final RegionOptions options;
-    /** Of the commit that is under way; set and cleared under the lock, used without it. */
+    /** Of the commit or fault that is under way; set and cleared under the lock, used without it. */
     private volatile @Nullable Brake running;
+    private final List<PageSize> sizes;
+    private final InPlace inPlace;
+    private final @Nullable FaultHandler faults;
+    private boolean givingBack;
 
-    private Region(HugeMemory memory, RegionOptions options, AddressRange range, PageSize granule) {
+    private Region(
+            HugeMemory memory, RegionOptions options, AddressRange range, List<PageSize> sizes, PageSize granule) {
         this.memory = memory;
         this.addresses = new Addresses(memory.bridge());
         this.mapper = new Mapper(memory, options);
         this.options = options;
         this.range = range;
+        this.sizes = sizes;
         this.granule = granule;
+        this.inPlace = new InPlace(memory, options, range);
+        this.faults = options.faults()
+                .map(policy -> new FaultHandler(memory, options, policy, sizes, inPlace, committed))
+                .orElse(null);
     }
 
     /**
@@ -60,20 +76,43 @@ public final class Region implements AutoCloseable {
         if (bytes <= 0) {
             throw new IllegalArgumentException("a region has more than 0 bytes, not " + bytes);
         }
-        PageSize granule = options.policy().candidates().stream()
-                .flatMap(candidate -> memory.strategy(candidate).stream())
-                .map(BackingStrategy::pageSize)
-                .max(PageSize::compareTo)
-                .orElse(memory.host().pageSizes().base());
-        long alignment = Math.max(granule.bytes(), options.alignment().bytes());
         if (bytes > Mapper.MOST_BYTES) {
             throw new HugeMemoryException(
                     "cannot reserve " + Bytes.format(bytes) + ": no process has so many addresses", null);
         }
-        long length = granule.roundUp(bytes);
+        RegionOptions chosen = options.uniformity() == Uniformity.ONE_PAGE_SIZE
+                ? options.backedBy(new UniformChoice(memory, options).choose(bytes))
+                : options;
+        List<PageSize> sizes = sizes(memory, chosen.policy());
+        PageSize granule = chosen.faults().isPresent() ? sizes.getFirst() : sizes.getLast();
+        if (!granule.isAligned(options.congruence())) {
+            throw new IllegalArgumentException("a region of " + granule + " granules can't agree with offset "
+                    + Bytes.count(options.congruence()));
+        }
+        long alignment = Math.max(sizes.getLast().bytes(), options.alignment().bytes());
+        return open(memory, chosen, sizes, granule, alignment, granule.roundUp(bytes));
+    }
+
+    private static Region open(
+            HugeMemory memory,
+            RegionOptions options,
+            List<PageSize> sizes,
+            PageSize granule,
+            long alignment,
+            long length) {
+        Addresses addresses = new Addresses(memory.bridge());
         try {
-            AddressRange range = new Addresses(memory.bridge()).reserve(length, alignment);
-            return new Region(memory, options, range, granule);
+            AddressRange range = addresses.reserve(length, alignment, options.congruence());
+            try {
+                Region region = new Region(memory, options, range, sizes, granule);
+                if (region.faults != null) {
+                    region.inPlace.prepare();
+                }
+                return region;
+            } catch (Throwable failure) {
+                addresses.releaseAfter(failure, range);
+                throw failure;
+            }
         } catch (SyscallException refused) {
             throw new HugeMemoryException(
                     "cannot reserve " + Bytes.format(length)
@@ -81,6 +120,17 @@ public final class Region implements AutoCloseable {
                             + " mappings refused. See hugemap doctor",
                     refused);
         }
+    }
+
+    /** The page sizes of a policy's backings, ascending. */
+    private static List<PageSize> sizes(HugeMemory memory, BackingPolicy policy) {
+        List<PageSize> sizes = policy.candidates().stream()
+                .flatMap(candidate -> memory.strategy(candidate).stream())
+                .map(BackingStrategy::pageSize)
+                .distinct()
+                .sorted()
+                .toList();
+        return sizes.isEmpty() ? List.of(memory.host().pageSizes().base()) : sizes;
     }
 
     /**
@@ -93,12 +143,23 @@ public final class Region implements AutoCloseable {
     }
 
     /**
-     * The unit of committing: the largest page size in the policy, so that every candidate can back every granule.
+     * The unit of committing: the largest page size in the policy, so that every candidate can back every granule; with a
+     * fault policy, the smallest.
      *
      * @return the size
      */
     public PageSize granule() {
         return granule;
+    }
+
+    /**
+     * The blocks by which the whole region would be faulted in on the largest pages of its policy, if all were granted.
+     * Of a uniform region, {@link FaultPlan#uniformPageSize()} is the one size that it will be on.
+     *
+     * @return the plan; its offsets are those of {@link RegionOptions#congruentTo}
+     */
+    public FaultPlan plan() {
+        return FaultPlan.of(range, options.congruence(), sizes);
     }
 
     /**
@@ -123,25 +184,93 @@ public final class Region implements AutoCloseable {
      */
     public synchronized CommitOutcome commit(long offset, long length) {
         AddressRange target = granules(offset, length);
-        if (committed.containsAny(offset, length)) {
+        if (committed.containsAny(target.start(), length)) {
             throw new IllegalStateException("part of " + describe(offset, length) + " is committed already");
         }
+        if (faults != null && !faults.isFree(target)) {
+            throw new IllegalStateException(
+                    "part of " + describe(offset, length)
+                            + " shares a page with committed memory, and is kept with it: fault it, or decommit all of the page");
+        }
         // Made and proved elsewhere, then moved here in one step: until then nothing of the region changes.
-        Mapping made = make(length);
+        Mapping made = braked(brake -> mapper.mapToMove(
+                length, granule.bytes(), size -> size.isAligned(target.start()) && size.isAligned(length), brake));
         try {
-            addresses.move(made.range(), target.start());
+            inPlace.take(made.range(), target.start());
         } catch (SyscallException refused) {
             addresses.releaseAfter(refused, made.range());
             throw mapper.unmoved(made, refused);
         }
-        committed.add(offset, length);
-        return made.outcome().movedTo(target);
+        committed.add(target.start(), length);
+        CommitOutcome outcome = made.outcome().movedTo(target);
+        if (faults != null) {
+            faults.took(outcome);
+        }
+        return outcome;
+    }
+
+    /**
+     * Puts in what isn't there yet of a range, by the fault policy: blocks of the size that it chooses, each on the largest
+     * page that the kernel grants, the next smaller one where it refuses. Blocks may reach beyond the range, and are
+     * committed as a whole. What is there keeps its contents.
+     *
+     * <p>Not a transaction: on an exception, blocks that were put in before stay, and {@link #committedBytes()} tells.
+     *
+     * @param offset from the region's start
+     * @param length bytes, greater than 0
+     * @return what was put in on which pages, and what was refused on the way
+     * @throws IndexOutOfBoundsException if it is no range of this region
+     * @throws IllegalArgumentException if the length is not greater than 0
+     * @throws IllegalStateException if the region has no fault policy, or is closed, or the policy answered with a block
+     *     that can't be
+     * @throws HugePagesUnavailableException if a block was refused on every page size
+     * @throws java.util.concurrent.CancellationException if it was cancelled
+     * @throws HugeMemoryException if the kernel refused to undo something
+     */
+    public synchronized FaultOutcome fault(long offset, long length) {
+        Objects.checkFromIndexSize(offset, length, range.length());
+        checkOpen();
+        if (length == 0) {
+            throw new IllegalArgumentException("a fault is for a byte at least");
+        }
+        FaultHandler handler = handler();
+        AddressRange asked = new AddressRange(range.start() + offset, length).alignOutward(granule);
+        FaultOutcome outcome = braked(brake -> handler.fault(asked, brake));
+        giveBackLater();
+        return outcome;
+    }
+
+    /**
+     * Lets page sizes be tried again at once that were refused lately. Without it, {@link #fault} leaves a refused backing
+     * alone for a while, which doubles with every refusal in a row, from a millisecond to ten seconds.
+     *
+     * @throws IllegalStateException if the region has no fault policy
+     */
+    public synchronized void resetBackoff() {
+        handler().resetBackoff();
+    }
+
+    /**
+     * Gives back at once what is decommitted and kept, see {@link FaultPolicy#longestDelay()}.
+     *
+     * @return how much went back, in bytes
+     * @throws IllegalStateException if the region has no fault policy, or is closed
+     * @throws HugeMemoryException if the kernel refused; what didn't go back is still kept
+     */
+    public synchronized long giveBack() {
+        checkOpen();
+        try {
+            return handler().giveBackAll();
+        } catch (SyscallException refused) {
+            throw new HugeMemoryException("cannot give back what is decommitted", refused);
+        }
     }
 
     /**
      * Cancels the commit that is under way, if there is one: it undoes what it did and throws
-     * {@link java.util.concurrent.CancellationException}, and the region is as before and can be used at once. Doesn't wait.
-     * A commit that has been populated and proved already is too late to cancel, and one that comes later isn't touched.
+     * {@link java.util.concurrent.CancellationException}, and the region is as before and can be used at once. A fault that
+     * is under way ends in the same manner; blocks that it has put in already stay. Doesn't wait. What has been populated and
+     * proved already is too late to cancel, and what comes later isn't touched.
      */
     public void cancel() {
         Brake brake = running;
@@ -152,26 +281,33 @@ public final class Region implements AutoCloseable {
 
     /**
      * Gives the pages of whole granules back to the kernel or the pool. The addresses stay readable and writable: an
-     * access through a segment of before reads zeros, on base pages, whatever the backing was.
+     * access through a segment of before reads zeros, on base pages, whatever the backing was. With a fault policy that
+     * keeps pages, huge ones go back whole and later, and until then such an access finds what was there.
      *
      * @param offset from the region's start, a multiple of the granule
      * @param length bytes, a multiple of the granule, greater than 0
-     * @throws IllegalArgumentException if the numbers aren't whole granules of this region
+     * @throws IllegalArgumentException if the numbers aren't whole granules of this region, or would cut a page of the pool
      * @throws IllegalStateException if not all of it is committed, or the region is closed
-     * @throws HugeMemoryException if the kernel refused
+     * @throws HugeMemoryException if the kernel refused; what could not be given back is still committed
      */
     public synchronized void decommit(long offset, long length) {
         AddressRange target = granules(offset, length);
         checkCommitted(offset, length);
+        if (faults != null && faults.cutsPooledPage(target)) {
+            throw new IllegalArgumentException(
+                    describe(offset, length) + " would cut a page of the pool: decommit whole pages there");
+        }
         try {
-            // Mapped anew rather than MADV_DONTNEED: on hugetlb a stale touch would take a pool page again, or die.
-            AddressRange zeros =
-                    addresses.take(length, granule.bytes(), Protection.PROT_READ_WRITE, MapFlags.RESERVATION);
-            replace(target, zeros);
+            if (faults == null) {
+                inPlace.drop(target);
+                committed.remove(target.start(), length);
+            } else {
+                faults.decommit(target);
+                giveBackLater();
+            }
         } catch (SyscallException refused) {
             throw new HugeMemoryException("cannot decommit " + describe(offset, length), refused);
         }
-        committed.remove(offset, length);
     }
 
     /**
@@ -220,25 +356,52 @@ public final class Region implements AutoCloseable {
         }
     }
 
-    private Mapping make(long length) {
+    /** Does what can be cancelled and has a time box. */
+    private <T> T braked(Function<Brake, T> work) {
         Brake brake = new Brake(options.timeBox());
         running = brake;
         try {
-            return mapper.mapToMove(length, granule.bytes(), brake);
+            return work.apply(brake);
         } finally {
             running = null;
         }
     }
 
-    private void replace(AddressRange target, AddressRange zeros) {
-        try {
-            new BaseStrategy(memory).advise(zeros);
-            new Traits(memory.bridge(), options.traits()).advise(zeros);
-            addresses.move(zeros, target.start());
-        } catch (SyscallException refused) {
-            addresses.releaseAfter(refused, zeros);
-            throw refused;
+    private FaultHandler handler() {
+        if (faults == null) {
+            throw new IllegalStateException("the region has no fault policy: see RegionOptions.faultedBy");
         }
+        return faults;
+    }
+
+    /** Has somebody look again when the first page that is kept is due. A region that nobody holds any more isn't held. */
+    private void giveBackLater() {
+        OptionalLong due = handler().nextDue();
+        if (givingBack || due.isEmpty()) {
+            return;
+        }
+        givingBack = true;
+        WeakReference<Region> self = new WeakReference<>(this);
+        CompletableFuture.delayedExecutor(due.getAsLong(), TimeUnit.NANOSECONDS).execute(() -> {
+            Region region = self.get();
+            if (region != null) {
+                region.giveBackDue();
+            }
+        });
+    }
+
+    private synchronized void giveBackDue() {
+        givingBack = false;
+        if (!arena.scope().isAlive()) {
+            return;
+        }
+        try {
+            handler().giveBackDue();
+        } catch (SyscallException keptALittleLonger) {
+            // Nobody waits for this; the next fault or decommit meets the same refusal and tells.
+            return;
+        }
+        giveBackLater();
     }
 
     private AddressRange granules(long offset, long length) {
@@ -253,8 +416,9 @@ public final class Region implements AutoCloseable {
 
     private void checkCommitted(long offset, long length) {
         checkOpen();
-        if (!committed.containsAll(offset, length)) {
-            throw new IllegalStateException("not all of " + describe(offset, length) + " is committed; " + committed);
+        if (!committed.containsAll(range.start() + offset, length)) {
+            throw new IllegalStateException(
+                    "not all of " + describe(offset, length) + " is committed; " + committed.describe(range.start()));
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How memory is to be backed, populated and named. Immutable; each method gives a changed copy.
@@ -15,7 +16,10 @@ import java.util.Set;
  * @param threads how many threads populate
  * @param progress told how far populating has come
  * @param traits what the memory is told beside its backing
- * @param timeBox how long one commit or allocation may take, all of the policy's candidates together; or empty
+ * @param timeBox how long one commit, fault or allocation may take, all of the policy's candidates together; or empty
+ * @param faults by which blocks a region is faulted in, or empty where it is committed alone; arenas don't look at it
+ * @param congruence an offset that a region's start agrees with, modulo its largest page size and alignment
+ * @param uniformity whether all of a region is on one page size
  */
 public record RegionOptions(
         BackingPolicy policy,
@@ -24,7 +28,10 @@ public record RegionOptions(
         int threads,
         ProgressListener progress,
         Set<MappingTrait> traits,
-        Optional<Duration> timeBox) {
+        Optional<Duration> timeBox,
+        Optional<FaultPolicy> faults,
+        long congruence,
+        Uniformity uniformity) {
     static final int LARGEST_ALIGNMENT_LOG2 = 30;
     private static final int LONGEST_NAME = 79;
 
@@ -33,7 +40,8 @@ public record RegionOptions(
      *
      * @throws IllegalArgumentException with an alignment over 1 GiB, fewer than one thread, a time box that is not longer
      *     than nothing, or a name that the kernel would not take: over 79 characters, unprintable ones, or one of
-     *     <code>[ ] \ $ `</code>
+     *     <code>[ ] \ $ `</code>; with a negative offset; with a fault policy, which puts pages in, for memory that shall
+     *     have none before it is touched
      */
     public RegionOptions {
         if (alignment.log2() > LARGEST_ALIGNMENT_LOG2) {
@@ -45,6 +53,12 @@ public record RegionOptions(
         name.ifPresent(RegionOptions::checkName);
         if (timeBox.isPresent() && !timeBox.get().isPositive()) {
             throw new IllegalArgumentException("a time box is longer than nothing, not " + timeBox.get());
+        }
+        if (congruence < 0) {
+            throw new IllegalArgumentException("an offset is 0 or more, not " + congruence);
+        }
+        if (faults.isPresent() && policy.population() == Population.ON_TOUCH) {
+            throw new IllegalArgumentException("a fault policy puts pages in, and " + policy + " leaves them out");
         }
         traits = Set.copyOf(traits);
     }
@@ -64,7 +78,10 @@ public record RegionOptions(
                 Runtime.getRuntime().availableProcessors(),
                 (populatedBytes, totalBytes) -> {},
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Uniformity.AS_GRANTED);
     }
 
     /**
@@ -74,7 +91,7 @@ public record RegionOptions(
      * @return the options
      */
     public RegionOptions aligned(PageSize newAlignment) {
-        return new RegionOptions(policy, newAlignment, name, threads, progress, traits, timeBox);
+        return with(draft -> draft.alignment = newAlignment);
     }
 
     /**
@@ -84,7 +101,7 @@ public record RegionOptions(
      * @return the options
      */
     public RegionOptions named(String newName) {
-        return new RegionOptions(policy, alignment, Optional.of(newName), threads, progress, traits, timeBox);
+        return with(draft -> draft.name = Optional.of(newName));
     }
 
     /**
@@ -94,7 +111,7 @@ public record RegionOptions(
      * @return the options
      */
     public RegionOptions populatedBy(int newThreads) {
-        return new RegionOptions(policy, alignment, name, newThreads, progress, traits, timeBox);
+        return with(draft -> draft.threads = newThreads);
     }
 
     /**
@@ -104,7 +121,7 @@ public record RegionOptions(
      * @return the options
      */
     public RegionOptions watchedBy(ProgressListener newProgress) {
-        return new RegionOptions(policy, alignment, name, threads, newProgress, traits, timeBox);
+        return with(draft -> draft.progress = newProgress);
     }
 
     /**
@@ -146,13 +163,56 @@ public record RegionOptions(
      * @return the options
      */
     public RegionOptions within(Duration newTimeBox) {
-        return new RegionOptions(policy, alignment, name, threads, progress, traits, Optional.of(newTimeBox));
+        return with(draft -> draft.timeBox = Optional.of(newTimeBox));
     }
 
     private RegionOptions with(MappingTrait trait) {
         Set<MappingTrait> more = EnumSet.of(trait);
         more.addAll(traits);
-        return new RegionOptions(policy, alignment, name, threads, progress, more, timeBox);
+        return with(draft -> draft.traits = more);
+    }
+
+    /**
+     * With a policy by which a region is faulted in, block by block. The region's granule is then its smallest page size,
+     * and it may end up on several.
+     *
+     * @param newFaults the policy
+     * @return the options
+     */
+    public RegionOptions faultedBy(FaultPolicy newFaults) {
+        return with(draft -> draft.faults = Optional.of(newFaults));
+    }
+
+    /**
+     * With a start that agrees with an offset, modulo the largest page size and the alignment: so that a file or a device
+     * that is seen through the region has its blocks where the region has them.
+     *
+     * @param offset bytes, 0 or more; a multiple of the region's granule
+     * @return the options
+     */
+    public RegionOptions congruentTo(long offset) {
+        return with(draft -> draft.congruence = offset);
+    }
+
+    /**
+     * With one page size for all of a region. It is chosen when the region is reserved, before anything is mapped: that of
+     * the first backing which nothing speaks against. From then on it is this size, observed, or an exception.
+     *
+     * @return the options
+     */
+    public RegionOptions uniform() {
+        return with(draft -> draft.uniformity = Uniformity.ONE_PAGE_SIZE);
+    }
+
+    /** With another policy. */
+    RegionOptions backedBy(BackingPolicy newPolicy) {
+        return with(draft -> draft.policy = newPolicy);
+    }
+
+    private RegionOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
     }
 
     private static void checkName(String name) {
@@ -161,6 +221,38 @@ public record RegionOptions(
         if (!acceptable) {
             throw new IllegalArgumentException(
                     "the kernel takes no such name: '" + name + "'; up to 79 printable characters, none of [ ] \\ $ `");
+        }
+    }
+
+    /** Options that are being changed. */
+    private static final class Draft {
+        private BackingPolicy policy;
+        private PageSize alignment;
+        private Optional<String> name;
+        private int threads;
+        private ProgressListener progress;
+        private Set<MappingTrait> traits;
+        private Optional<Duration> timeBox;
+        private Optional<FaultPolicy> faults;
+        private long congruence;
+        private Uniformity uniformity;
+
+        Draft(RegionOptions options) {
+            policy = options.policy;
+            alignment = options.alignment;
+            name = options.name;
+            threads = options.threads;
+            progress = options.progress;
+            traits = options.traits;
+            timeBox = options.timeBox;
+            faults = options.faults;
+            congruence = options.congruence;
+            uniformity = options.uniformity;
+        }
+
+        RegionOptions done() {
+            return new RegionOptions(
+                    policy, alignment, name, threads, progress, traits, timeBox, faults, congruence, uniformity);
         }
     }
 }

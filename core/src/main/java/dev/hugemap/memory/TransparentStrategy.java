@@ -1,6 +1,7 @@
 package dev.hugemap.memory;
 
 import dev.hugemap.bridge.Advice;
+import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.host.KernelFeature;
@@ -64,7 +65,13 @@ final class TransparentStrategy implements BackingStrategy {
                         .orElse(ProcessLimits.LOOK_ROUND)));
     }
 
-    private boolean canCollapse() {
+    @Override
+    public Optional<Refusal> ruledOutNow() {
+        return gate.closedNow();
+    }
+
+    @Override
+    public boolean canCollapse() {
         return memory.host().features().has(KernelFeature.COLLAPSE);
     }
 
@@ -94,6 +101,11 @@ final class TransparentStrategy implements BackingStrategy {
     }
 
     @Override
+    public void collapse(AddressRange block) {
+        memory.bridge().madvise(block.start(), block.length(), Advice.MADV_COLLAPSE);
+    }
+
+    @Override
     public boolean repair(AddressRange range, Brake brake) {
         // MADV_COLLAPSE ignores the administrator's setting, so the setting of this moment is asked for once more.
         if (!canCollapse()
@@ -107,7 +119,7 @@ final class TransparentStrategy implements BackingStrategy {
         for (long at = range.start(); at < range.end() && System.nanoTime() - start < most; at += pageSize.bytes()) {
             brake.check("collapsing what is populated");
             try {
-                memory.bridge().madvise(at, pageSize.bytes(), Advice.MADV_COLLAPSE);
+                collapse(new AddressRange(at, pageSize.bytes()));
             } catch (SyscallException noMemoryInOnePiece) {
                 // One refusal decides the whole allocation; the report says how far it came.
                 return true;
@@ -125,6 +137,35 @@ final class TransparentStrategy implements BackingStrategy {
 
     @Override
     public Refusal explain(SyscallException refused, long length) {
+        if (refused.arguments().contains(Advice.MADV_COLLAPSE.name())) {
+            return explainCollapse(refused);
+        }
         return MemoryShortage.explain(memory, this, refused, length);
+    }
+
+    private Refusal explainCollapse(SyscallException refused) {
+        if (refused.errno().equals(Errno.ENOMEM)) {
+            return collapseRefusal(
+                    refused,
+                    Reason.HOST_MEMORY,
+                    "no " + pageSize + " of memory in one piece to collapse into",
+                    memory.commands().write("/proc/sys/vm/compact_memory", "1"));
+        }
+        if (refused.errno().equals(Errno.EINVAL)) {
+            return collapseRefusal(
+                    refused,
+                    Reason.POPULATED,
+                    "the block can't be collapsed: not all of it is one mapping of ordinary memory",
+                    "fault this block before smaller ones in it, or decommit those first");
+        }
+        return collapseRefusal(
+                refused,
+                Reason.BUSY,
+                "the kernel could not collapse the block just now",
+                "try again: pages that are in use elsewhere for a moment can't be moved");
+    }
+
+    private Refusal collapseRefusal(SyscallException refused, Reason reason, String cause, String remedy) {
+        return new Refusal(backing(), pageSize, reason, refused.call(), refused.errno(), cause, remedy);
     }
 }

@@ -51,6 +51,16 @@ final class ZeroReader implements PageFiller {
         }
     }
 
+    /** Sets all bytes of a range to zero. */
+    void clear(long address, long length) {
+        long end = address + length;
+        for (long next = address; next < end; ) {
+            BASE.set(vectors, 0L, 0L, next);
+            LENGTH.set(vectors, 0L, 0L, end - next);
+            next += bridge.readv(zeros, vectors, 1);
+        }
+    }
+
     @Override
     public void close() {
         arena.close();

@@ -49,6 +49,16 @@ public record AddressRange(long start, long length) {
     }
 
     /**
+     * Whether another range shares an address with this one.
+     *
+     * @param other the other range
+     * @return true if it does
+     */
+    public boolean overlaps(AddressRange other) {
+        return start < other.end() && other.start < end();
+    }
+
+    /**
      * The smallest range of whole pages that covers this one.
      *
      * @param size the page size

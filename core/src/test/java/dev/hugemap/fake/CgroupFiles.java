@@ -90,8 +90,9 @@ final class CgroupFiles {
                         31 22 0:26 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory
                         32 22 0:27 / /sys/fs/cgroup/hugetlb rw,relatime - cgroup cgroup rw,hugetlb
                         """);
-            case V2 -> text.append("31 22 0:26 / /sys/fs/cgroup rw,relatime - cgroup2 cgroup2 rw")
-                    .append(settings.hugeTlbCountsAsMemory ? ",memory_hugetlb_accounting\n" : "\n");
+            case V2 ->
+                text.append("31 22 0:26 / /sys/fs/cgroup rw,relatime - cgroup2 cgroup2 rw")
+                        .append(settings.hugeTlbCountsAsMemory ? ",memory_hugetlb_accounting\n" : "\n");
             case NONE -> {}
         }
         if (settings.defaultHugeTlb != null) {

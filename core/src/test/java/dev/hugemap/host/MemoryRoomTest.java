@@ -37,8 +37,8 @@ class MemoryRoomTest {
                         "/cg/a/memory.stat",
                         "inactive_file 5\ntotal_inactive_file 300\ntotal_active_file 0\ntotal_mapped_file 250\n");
 
-        assertThat(MemoryRoom.of(files).inCgroups()).containsExactly(new CgroupRoom(
-                "/cg/a/memory.limit_in_bytes", 1000, 1200, 50));
+        assertThat(MemoryRoom.of(files).inCgroups())
+                .containsExactly(new CgroupRoom("/cg/a/memory.limit_in_bytes", 1000, 1200, 50));
         assertThat(MemoryRoom.of(files).inCgroups().getFirst().bytes()).isZero();
     }
 

@@ -19,7 +19,7 @@ final class CommittedGranulesTest {
         assertThat(committed.bytes()).isZero();
         assertThat(committed.containsAny(0, Long.MAX_VALUE)).isFalse();
         assertThat(committed.containsAll(0, BYTES)).isFalse();
-        assertThat(committed).hasToString("nothing is committed");
+        assertThat(committed.describe(0)).isEqualTo("nothing is committed");
     }
 
     @Test
@@ -31,7 +31,7 @@ final class CommittedGranulesTest {
         committed.add(2 * BYTES, BYTES);
 
         assertThat(committed.containsAll(BYTES, 3 * BYTES)).isTrue();
-        assertThat(committed.toString()).startsWith("1 committed ranges");
+        assertThat(committed.describe(BYTES)).startsWith("1 committed ranges, the first 0x0-0x600000");
     }
 
     @Test

@@ -88,8 +88,8 @@ final class ExplanationTest {
             Snapshot before = trial.linux().snapshot();
             trial.linux().failNth(1, "mremap", Errno.ENOMEM);
 
-            HugePagesUnavailableException refused = catchThrowableOfType(
-                    HugePagesUnavailableException.class, () -> region.commit(4 * MIB, 4 * MIB));
+            HugePagesUnavailableException refused =
+                    catchThrowableOfType(HugePagesUnavailableException.class, () -> region.commit(4 * MIB, 4 * MIB));
 
             assertThat(refused.reason()).isEqualTo(Reason.MAPPING_LIMIT);
             assertThat(refused.refusals().getFirst().call()).isEqualTo("mremap");
@@ -113,7 +113,8 @@ final class ExplanationTest {
 
     @Test
     void strictOvercommitHasItsWordAndItsRemedyWorks() {
-        Trial trial = Trial.of(FakeLinux.x86().memory(1 << 30).overcommitMemory(2).privileged());
+        Trial trial =
+                Trial.of(FakeLinux.x86().memory(1 << 30).overcommitMemory(2).privileged());
 
         Refusal refusal = trial.refusal(transparent(), 800 * MIB);
 

@@ -26,8 +26,8 @@ final class PreCheckTest {
             value = CgroupMount.class,
             names = {"V1", "V2"})
     void aControlGroupsMemoryLimitIsRefusedBeforePopulating(CgroupMount mount) {
-        Trial trial =
-                Trial.of(FakeLinux.x86().cgroup(mount).memoryLimit(50 * MIB, 10 * MIB).privileged());
+        Trial trial = Trial.of(
+                FakeLinux.x86().cgroup(mount).memoryLimit(50 * MIB, 10 * MIB).privileged());
         trial.linux().forgetCalls();
 
         Refusal refusal = trial.refusal(transparent(), ASKED);
@@ -101,8 +101,8 @@ final class PreCheckTest {
             region.commit(0, 40 * MIB);
             var before = trial.linux().snapshot();
 
-            HugePagesUnavailableException refused = catchThrowableOfType(
-                    HugePagesUnavailableException.class, () -> region.commit(40 * MIB, 20 * MIB));
+            HugePagesUnavailableException refused =
+                    catchThrowableOfType(HugePagesUnavailableException.class, () -> region.commit(40 * MIB, 20 * MIB));
 
             assertThat(refused.reason()).isEqualTo(Reason.CGROUP_MEMORY_LIMIT);
             assertThat(trial.linux().snapshot()).isEqualTo(before);

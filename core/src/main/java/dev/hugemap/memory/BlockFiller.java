@@ -1,0 +1,224 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** Puts blocks on pages of one size, by the first of the region's backings of that size that is granted and observed. */
+final class BlockFiller {
+    /** How it went. */
+    enum Result {
+        GRANTED,
+        /** So many at once were refused. */
+        TOO_MANY,
+        REFUSED
+    }
+
+    /** What says nothing about the next block. */
+    private static final Set<Reason> PASSING = EnumSet.of(Reason.POPULATED, Reason.TIME_BOX);
+
+    private final HugeMemory memory;
+    private final List<Backing> candidates;
+    private final Mapper mapper;
+    private final Addresses addresses;
+    private final InPlace inPlace;
+    private final Ladder ladder;
+    private final LongSupplier clock;
+    private final Pieces pieces;
+    private final CommittedGranules committed;
+    private final long collapseNanos;
+
+    BlockFiller(
+            HugeMemory memory,
+            RegionOptions options,
+            FaultPolicy policy,
+            InPlace inPlace,
+            Ladder ladder,
+            Pieces pieces,
+            CommittedGranules committed) {
+        this.memory = memory;
+        this.candidates = options.policy().candidates();
+        this.mapper = new Mapper(memory, options);
+        this.addresses = new Addresses(memory.bridge());
+        this.inPlace = inPlace;
+        this.ladder = ladder;
+        this.clock = memory.clock();
+        this.pieces = pieces;
+        this.committed = committed;
+        this.collapseNanos = policy.collapseTime().toNanos();
+    }
+
+    /**
+     * Puts blocks in on pages of a size.
+     *
+     * @param last whether nothing smaller is left to try, so that a backing which was refused lately is tried all the same
+     */
+    Result fill(Blocks blocks, PageSize page, boolean last, FaultRound round) {
+        List<BackingStrategy> strategies = candidates.stream()
+                .flatMap(candidate -> memory.strategy(candidate).stream())
+                .filter(strategy -> strategy.pageSize().equals(page))
+                .toList();
+        for (BackingStrategy strategy : strategies) {
+            boolean lastResort = last && strategy == strategies.getLast();
+            Optional<Refusal> notTried = hindrance(strategy, blocks, lastResort, round);
+            if (notTried.isPresent()) {
+                round.refused(notTried.get(), blocks.count());
+                continue;
+            }
+            Optional<Refusal> refused = tryOne(strategy, blocks, round);
+            if (refused.isEmpty()) {
+                ladder.granted(strategy);
+                return Result.GRANTED;
+            }
+            if (blocks.count() > 1) {
+                return Result.TOO_MANY;
+            }
+            if (!PASSING.contains(refused.get().reason())) {
+                ladder.refused(strategy, refused.get());
+            }
+            round.refused(refused.get(), 1);
+        }
+        return Result.REFUSED;
+    }
+
+    private Optional<Refusal> hindrance(BackingStrategy strategy, Blocks blocks, boolean lastResort, FaultRound round) {
+        if (!lastResort) {
+            Optional<Refusal> paused = ladder.pause(strategy);
+            if (paused.isPresent()) {
+                return paused;
+            }
+        }
+        boolean collapse = !blocks.isAbsent() && !blocks.hasRoomFor(strategy.pageSize());
+        Optional<Refusal> ruledOut = collapse ? strategy.ruledOutNow() : strategy.ruledOut();
+        return ruledOut.or(() -> misfit(strategy, blocks)).or(() -> overtime(strategy, blocks, round));
+    }
+
+    /** What is populated can be collapsed, or filled up; but it can't be mapped over. */
+    private Optional<Refusal> misfit(BackingStrategy strategy, Blocks blocks) {
+        if (blocks.isAbsent() || blocks.hasRoomFor(strategy.pageSize()) || isCollapsible(strategy, blocks)) {
+            return Optional.empty();
+        }
+        long populated = pieces.bytes(blocks.range().start(), blocks.range().end());
+        return Optional.of(new Refusal(
+                strategy.backing(),
+                strategy.pageSize(),
+                Reason.POPULATED,
+                "fault",
+                null,
+                Bytes.format(populated) + " of the block are populated already and can't become a part of such a page",
+                "fault this block before smaller ones in it, or decommit those first"));
+    }
+
+    private boolean isCollapsible(BackingStrategy strategy, Blocks blocks) {
+        return strategy.canCollapse()
+                && blocks.size().equals(strategy.pageSize())
+                && pieces.within(blocks.range().start(), blocks.range().end()).stream()
+                        .noneMatch(Piece::isPooled);
+    }
+
+    private Optional<Refusal> overtime(BackingStrategy strategy, Blocks blocks, FaultRound round) {
+        if (blocks.isAbsent() || blocks.hasRoomFor(strategy.pageSize()) || round.collapseNanos() < collapseNanos) {
+            return Optional.empty();
+        }
+        return Optional.of(new Refusal(
+                strategy.backing(),
+                strategy.pageSize(),
+                Reason.TIME_BOX,
+                "fault",
+                null,
+                "this call has collapsed for " + round.collapseNanos() / 1_000_000 + " ms, which is its time box",
+                "fault again, or give collapsing more time"));
+    }
+
+    private Optional<Refusal> tryOne(BackingStrategy strategy, Blocks blocks, FaultRound round) {
+        try {
+            if (blocks.isAbsent()) {
+                put(strategy, blocks, round);
+            } else if (blocks.hasRoomFor(strategy.pageSize())) {
+                fillGaps(strategy, blocks, round);
+            } else {
+                collapse(strategy, blocks, round);
+            }
+            return Optional.empty();
+        } catch (SyscallException refused) {
+            Mapper.checkUndone(refused);
+            round.failed(refused);
+            return Optional.of(mapper.explain(strategy, refused, blocks.range().length()));
+        } catch (TimeOver over) {
+            Mapper.checkUndone(over);
+            return Optional.of(Mapper.timeOver(strategy, round.brake(), "while " + over.howFar()));
+        } catch (Contradicted contradicted) {
+            Mapper.checkUndone(contradicted);
+            round.failed(contradicted.report());
+            return Optional.of(contradicted.refusal());
+        } catch (NotBacked notBacked) {
+            Mapper.checkUndone(notBacked);
+            return Optional.of(notBacked.refusal());
+        }
+    }
+
+    private void put(BackingStrategy strategy, Blocks blocks, FaultRound round) throws NotBacked {
+        AddressRange range = blocks.range();
+        long faults = strategy.flags().isHugeTlb()
+                ? moveIn(strategy, range, round.brake())
+                : faults(inPlace.back(strategy, range, round.brake()).populate());
+        populated(strategy, range);
+        round.tally().put(blocks.size(), strategy, blocks.count(), range.length(), faults);
+    }
+
+    private long moveIn(BackingStrategy strategy, AddressRange range, Brake brake) throws NotBacked {
+        Mapping made =
+                mapper.mapToMove(
+                strategy, range.length(), strategy.pageSize().bytes(), brake);
+        try {
+            inPlace.take(made.range(), range.start());
+        } catch (SyscallException refused) {
+            addresses.releaseAfter(refused, made.range());
+            throw refused;
+        }
+        return faults(made.outcome().populate());
+    }
+
+    private void fillGaps(BackingStrategy strategy, Blocks blocks, FaultRound round) throws NotBacked {
+        int count = 1;
+        for (AddressRange gap : blocks.gaps()) {
+            long faults = faults(inPlace.back(strategy, gap, round.brake()).populate());
+            populated(strategy, gap);
+            round.tally().put(blocks.size(), strategy, count, gap.length(), faults);
+            count = 0;
+        }
+    }
+
+    private void collapse(BackingStrategy strategy, Blocks blocks, FaultRound round) throws NotBacked {
+        long start = clock.getAsLong();
+        try {
+            inPlace.collapse(strategy, blocks.range(), blocks.gaps());
+        } finally {
+            round.collapsing(clock.getAsLong() - start);
+        }
+        blocks.gaps().forEach(gap -> committed.add(gap.start(), gap.length()));
+        pieces.put(piece(strategy, blocks.range()));
+        long bytes = blocks.gaps().stream().mapToLong(AddressRange::length).sum();
+        round.tally().put(blocks.size(), strategy, 1, bytes, 0);
+        round.tally().collapsed();
+    }
+
+    private void populated(BackingStrategy strategy, AddressRange range) {
+        pieces.put(piece(strategy, range));
+        committed.add(range.start(), range.length());
+    }
+
+    private static Piece piece(BackingStrategy strategy, AddressRange range) {
+        return new Piece(range.start(), range.end(), strategy.backing(), strategy.pageSize());
+    }
+
+    private static long faults(Optional<PopulateOutcome> populate) {
+        return populate.map(PopulateOutcome::faults).orElse(0L);
+    }
+}

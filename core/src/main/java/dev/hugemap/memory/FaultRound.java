@@ -1,0 +1,72 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.inspect.MappingReport;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one call of {@link Region#fault} has done and met so far. */
+final class FaultRound {
+    private final FaultTally tally = new FaultTally();
+    private final Brake brake;
+    private List<Refusal> refusals = new ArrayList<>();
+    private long mostAtOnce = Long.MAX_VALUE;
+    private long collapseNanos;
+    private @Nullable MappingReport lastReport;
+    private @Nullable SyscallException lastRefused;
+
+    FaultRound(Brake brake) {
+        this.brake = brake;
+    }
+
+    /** Ends the call early. */
+    Brake brake() {
+        return brake;
+    }
+
+    FaultTally tally() {
+        return tally;
+    }
+
+    /** How many blocks may be tried at once. */
+    long mostAtOnce() {
+        return mostAtOnce;
+    }
+
+    void wereTooMany(long count) {
+        mostAtOnce = count / 2;
+    }
+
+    /** Blocks were put in; all that was refused at this address led to smaller pages, and the next one starts afresh. */
+    void granted() {
+        mostAtOnce = mostAtOnce > Long.MAX_VALUE / 2 ? mostAtOnce : 2 * mostAtOnce;
+        refusals = new ArrayList<>();
+    }
+
+    void refused(Refusal refusal, long blocks) {
+        refusals.add(refusal);
+        tally.refused(refusal, blocks);
+    }
+
+    void failed(SyscallException refused) {
+        lastRefused = refused;
+    }
+
+    void failed(MappingReport report) {
+        lastReport = report;
+    }
+
+    long collapseNanos() {
+        return collapseNanos;
+    }
+
+    void collapsing(long nanos) {
+        collapseNanos += nanos;
+    }
+
+    /** What is thrown where nothing is left to try. */
+    HugePagesUnavailableException unavailable(long bytes) {
+        return new HugePagesUnavailableException(bytes, refusals, lastReport, lastRefused);
+    }
+}

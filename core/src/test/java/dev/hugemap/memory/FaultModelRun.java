@@ -1,0 +1,288 @@
+package dev.hugemap.memory;
+
+import static dev.hugemap.memory.Backing.basePages;
+import static dev.hugemap.memory.Backing.hugeTlb;
+import static dev.hugemap.memory.Backing.transparent;
+import static dev.hugemap.memory.BackingPolicy.prefer;
+import static dev.hugemap.memory.Trial.BASE;
+import static dev.hugemap.memory.Trial.HUGE;
+import static dev.hugemap.memory.Trial.MIB;
+import static dev.hugemap.memory.Trial.SMALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hugemap.bridge.Errno;
+import dev.hugemap.fake.FakeLinux;
+import dev.hugemap.fake.PoolCounts;
+import dev.hugemap.host.KernelFeature;
+import dev.hugemap.host.ThpMode;
+import dev.hugemap.inspect.MappingReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * A random life of regions that are faulted in, and what must hold after each step of it: every batch is committed or not
+ * as told, holds what was written to it last, and lies on pages that the region's outcomes told of.
+ */
+final class FaultModelRun {
+    private static final int POOL = 12;
+    private static final int MOST_OPEN = 3;
+    private static final List<BackingPolicy> BACKINGS = List.of(
+            prefer(hugeTlb(), transparent(), transparent(SMALL), basePages()),
+            prefer(transparent(), basePages()),
+            prefer(hugeTlb(), basePages()),
+            prefer(transparent(SMALL), basePages()));
+    private static final List<FaultPolicy> POLICIES = List.of(
+            FaultPolicy.largestFit(),
+            FaultPolicy.fixed(SMALL),
+            FaultPolicy.batched(SMALL),
+            FaultPolicy.adaptive(),
+            FaultPolicy.adaptive().promotingAt(0.1),
+            FaultPolicy.adaptive().startingWith(BASE).keepingFor(Duration.ZERO));
+    private static final List<String> CALLS =
+            List.of("mmap", "mremap", "madvise", "mprotect", "open", "ioctl", "pread", "getrusage", "readv", "munmap");
+    private static final List<ThpMode> MODES = List.of(ThpMode.ALWAYS, ThpMode.MADVISE, ThpMode.NEVER);
+
+    private final SplittableRandom random;
+    private final FakeLinux linux = FakeLinux.x86()
+            .hugeTlb(HUGE, POOL)
+            .multiThp(SMALL, ThpMode.MADVISE)
+            .privileged()
+            .build();
+    private long now;
+    private final HugeMemory memory = HugeMemory.over(linux, linux.files(), () -> now);
+    private final List<FaultModel> regions = new ArrayList<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private ThpMode mode = ThpMode.MADVISE;
+    private long tag;
+    private boolean disturbed;
+    private String last = "nothing yet";
+
+    FaultModelRun(SplittableRandom random) {
+        this.random = random;
+        assertThat(memory.host().features().has(KernelFeature.COLLAPSE)).isTrue();
+    }
+
+    String last() {
+        return last;
+    }
+
+    String counts() {
+        return counts.toString();
+    }
+
+    void step() {
+        now += random.nextLong(20_000_000);
+        disturbed = random.nextInt(8) == 0;
+        if (disturbed && random.nextBoolean()) {
+            Errno errno = random.nextBoolean() ? Errno.ENOMEM : Errno.EINVAL;
+            linux.failNth(1L + random.nextInt(8), CALLS.get(random.nextInt(CALLS.size())), errno);
+        } else if (disturbed) {
+            long first = 1L + random.nextInt(3);
+            linux.admin().failThpAllocations(first, first + random.nextInt(6));
+            linux.admin().failMultiThpAllocations(first, first + random.nextInt(6));
+        }
+        switch (random.nextInt(20)) {
+            case 0 -> reserve();
+            case 1 -> close();
+            case 2 -> changeHost();
+            case 3, 4, 5, 6 -> decommit();
+            case 7 -> write();
+            case 8 -> commit();
+            case 9 -> giveBack();
+            default -> fault();
+        }
+        linux.failNothing();
+        linux.admin().failThpAllocations(Long.MAX_VALUE, Long.MAX_VALUE);
+        linux.admin().failMultiThpAllocations(Long.MAX_VALUE, Long.MAX_VALUE);
+        check();
+        linux.forgetCalls();
+    }
+
+    void closeAll() {
+        while (!regions.isEmpty()) {
+            regions.removeLast().region().close();
+        }
+        assertThat(linux.vmas()).isEmpty();
+        assertThat(linux.residentBytes()).isZero();
+        PoolCounts pool = linux.pool(HUGE);
+        assertThat(pool.free()).isEqualTo(pool.total());
+        assertThat(pool.reserved()).isZero();
+    }
+
+    private void reserve() {
+        BackingPolicy backings = BACKINGS.get(random.nextInt(BACKINGS.size()));
+        FaultPolicy policy = POLICIES.get(random.nextInt(POLICIES.size()));
+        did("reserve " + backings + " " + policy);
+        if (regions.size() == MOST_OPEN) {
+            return;
+        }
+        long bytes = 1 + random.nextLong(16 * MIB);
+        RegionOptions options = Trial.options(backings).faultedBy(policy);
+        options = random.nextBoolean() ? options.named("run") : options;
+        options = random.nextBoolean() ? options.congruentTo(random.nextInt(512) * SMALL.bytes()) : options;
+        try {
+            regions.add(new FaultModel(memory.reserve(bytes, options), backings + ", " + policy));
+        } catch (HugeMemoryException refused) {
+            assertThat(disturbed).as("%s", refused).isTrue();
+        }
+    }
+
+    private void close() {
+        if (!regions.isEmpty()) {
+            did("close");
+            FaultModel model = regions.remove(random.nextInt(regions.size()));
+            // A munmap that fails leaves the mapping; that is the kernel's word, and not what this run is about.
+            linux.failNothing();
+            model.region().close();
+        }
+    }
+
+    private void fault() {
+        if (regions.isEmpty()) {
+            return;
+        }
+        FaultModel model = regions.get(random.nextInt(regions.size()));
+        long length = model.region().range().length();
+        long offset = random.nextLong(length);
+        long most = random.nextBoolean() ? SMALL.bytes() : 5 * MIB;
+        long asked = 1 + random.nextLong(Math.min(most, length - offset));
+        did("fault " + offset + " " + asked + " of " + model.name());
+        long before = model.region().committedBytes();
+        try {
+            FaultOutcome outcome = model.region().fault(offset, asked);
+            long put = outcome.blocks().stream().mapToLong(FaultedBlocks::bytes).sum();
+            assertThat(model.region().committedBytes() - before).isEqualTo(put + outcome.reusedBytes());
+            model.sync(offset, asked);
+            assertThat(model.isCommitted(offset, asked)).isTrue();
+            count(outcome);
+        } catch (HugeMemoryException refused) {
+            counts.merge("refused", 1, Integer::sum);
+            model.sync(offset, asked);
+        }
+    }
+
+    private void count(FaultOutcome outcome) {
+        assertThat(outcome.blocks())
+                .as("an administrator's never holds")
+                .noneMatch(blocks -> mode == ThpMode.NEVER && blocks.backing().equals(transparent()));
+        outcome.blocks().forEach(blocks -> counts.merge("on " + blocks.pageSize(), (int) blocks.count(), Integer::sum));
+        counts.merge("collapses", (int) outcome.collapses(), Integer::sum);
+        counts.merge("reuses", outcome.reusedBytes() > 0 ? 1 : 0, Integer::sum);
+        outcome.fallbacks()
+                .forEach(fallback ->
+                        counts.merge("fallback " + fallback.refusal().reason(), 1, Integer::sum));
+    }
+
+    private void commit() {
+        if (regions.isEmpty()) {
+            return;
+        }
+        FaultModel model = regions.get(random.nextInt(regions.size()));
+        long granule = model.region().granule().bytes();
+        long granules = model.region().range().length() / granule;
+        long offset = random.nextLong(granules) * granule;
+        long length = (1 + random.nextLong(Math.min(16, granules - offset / granule))) * granule;
+        did("commit " + offset + " " + length + " of " + model.name());
+        try {
+            model.region().commit(offset, length);
+            counts.merge("commits", 1, Integer::sum);
+        } catch (HugeMemoryException | IllegalStateException refused) {
+            counts.merge("commits refused", 1, Integer::sum);
+        }
+        model.sync(offset, length);
+    }
+
+    private void decommit() {
+        if (regions.isEmpty()) {
+            return;
+        }
+        FaultModel model = regions.get(random.nextInt(regions.size()));
+        long granule = model.region().granule().bytes();
+        long[] extent = model.randomExtent(random);
+        if (extent == null) {
+            return;
+        }
+        boolean whole = random.nextBoolean();
+        long granules = (extent[1] - extent[0]) / granule;
+        long skip = whole ? 0 : random.nextLong(granules);
+        long offset = extent[0] + skip * granule;
+        long length = whole ? extent[1] - extent[0] : (1 + random.nextLong(granules - skip)) * granule;
+        did("decommit " + offset + " " + length + " of " + model.name());
+        try {
+            model.region().decommit(offset, length);
+            model.decommitted(offset, length);
+        } catch (IllegalArgumentException cut) {
+            assertThat(cut).hasMessageContaining("would cut a page of the pool");
+        } catch (HugeMemoryException refused) {
+            assertThat(disturbed).as("%s", refused).isTrue();
+            model.sync(offset, length);
+        }
+    }
+
+    private void giveBack() {
+        if (!regions.isEmpty()) {
+            did("give back");
+            try {
+                regions.get(random.nextInt(regions.size())).region().giveBack();
+            } catch (HugeMemoryException refused) {
+                assertThat(disturbed).isTrue();
+            }
+        }
+    }
+
+    private void write() {
+        if (regions.isEmpty()) {
+            return;
+        }
+        FaultModel model = regions.get(random.nextInt(regions.size()));
+        long[] extent = model.randomExtent(random);
+        if (extent != null) {
+            did("write");
+            model.write(linux, extent[0], extent[1], ++tag);
+        }
+    }
+
+    private void changeHost() {
+        did("host");
+        switch (random.nextInt(3)) {
+            case 0 -> {
+                mode = MODES.get(random.nextInt(MODES.size()));
+                linux.admin().thp(mode);
+            }
+            case 1 -> linux.admin().multiThp(SMALL, MODES.get(random.nextInt(MODES.size())));
+            default -> linux.admin().pool(HUGE, random.nextLong(POOL * 2));
+        }
+    }
+
+    private void check() {
+        assertThat(linux.openDescriptors()).isEmpty();
+        assertThat(linux.pool(HUGE).reserved()).isZero();
+        for (FaultModel model : regions) {
+            model.check(linux);
+        }
+        if (!regions.isEmpty()) {
+            checkProof(regions.get(random.nextInt(regions.size())));
+        }
+    }
+
+    /** What the kernel says is populated is what is committed, apart from what is kept for a while. */
+    private static void checkProof(FaultModel model) {
+        long length = model.region().range().length();
+        MappingReport report = model.region().report(0, length);
+        long seen = report.bytesOnLeaves(HUGE) + report.bytesOnLeaves(BASE);
+        assertThat(report.unknownBytes()).isZero();
+        assertThat(seen).isGreaterThanOrEqualTo(model.region().committedBytes());
+        if (!model.name().contains("Adaptive")) {
+            assertThat(seen).as("%s", report).isEqualTo(model.region().committedBytes());
+        }
+    }
+
+    private void did(String what) {
+        last = what + (disturbed ? ", disturbed" : "");
+        counts.merge(what.split(" ", 2)[0], 1, Integer::sum);
+    }
+}
