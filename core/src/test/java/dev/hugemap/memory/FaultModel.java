@@ -57,7 +57,9 @@ final class FaultModel {
 
     private boolean isOpen(int granule) {
         try {
-            return region.segment(granule * region.granule().bytes(), region.granule().bytes())
+            return region.segment(
+                                    granule * region.granule().bytes(),
+                                    region.granule().bytes())
                             .byteSize()
                     > 0;
         } catch (IllegalStateException notCommitted) {
@@ -93,7 +95,8 @@ final class FaultModel {
     }
 
     void check(FakeLinux linux) {
-        assertThat(region.committedBytes()).isEqualTo(committed.cardinality() * region.granule().bytes());
+        assertThat(region.committedBytes())
+                .isEqualTo(committed.cardinality() * region.granule().bytes());
         long start = region.range().start();
         for (int i = committed.nextSetBit(0); i >= 0; i = committed.nextSetBit(i + 1)) {
             long address = start + i * region.granule().bytes();

@@ -250,7 +250,8 @@ final class FaultTest {
         try (Region region = reserve(trial, 64 * MIB, THP_OR_BASE, adaptive())) {
             region.fault(0, MIB - SMALL.bytes());
             trial.linux().write(region.range().start(), MIB - SMALL.bytes(), 7);
-            assertThat(trial.memory().host().features().has(KernelFeature.COLLAPSE)).isTrue();
+            assertThat(trial.memory().host().features().has(KernelFeature.COLLAPSE))
+                    .isTrue();
             trial.linux().failEvery(Advice.MADV_COLLAPSE, Errno.ENOMEM);
             List<String> mappings = trial.linux().snapshot().mappings();
 

@@ -25,7 +25,7 @@ final class RandomFaultTest {
         } catch (Throwable failure) {
             throw new AssertionError("step " + step + " of seed " + SEED + ": " + run.last(), failure);
         }
-        System.out.println("random faults: " + OPERATIONS + " operations of " + FULL_COUNT + " for a full run, seed " + SEED
-                + "; " + run.counts());
+        System.out.println("random faults: " + OPERATIONS + " operations of " + FULL_COUNT + " for a full run, seed "
+                + SEED + "; " + run.counts());
     }
 }
