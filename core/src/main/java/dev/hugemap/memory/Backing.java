@@ -151,8 +151,9 @@ public sealed interface Backing permits Backing.HugeTlb, Backing.Transparent, Ba
          */
         public Transparent {
             if (size != null && never == ThpNever.OVERRIDE) {
-                throw new IllegalArgumentException("a setting of never can be overridden for the PMD size alone, not for "
-                        + size + ": the kernel collapses to no other");
+                throw new IllegalArgumentException(
+                        "a setting of never can be overridden for the PMD size alone, not for " + size
+                                + ": the kernel collapses to no other");
             }
         }
 

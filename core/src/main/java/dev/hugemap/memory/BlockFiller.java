@@ -174,8 +174,7 @@ final class BlockFiller {
 
     private long moveIn(BackingStrategy strategy, AddressRange range, Brake brake) throws NotBacked {
         Mapping made =
-                mapper.mapToMove(
-                strategy, range.length(), strategy.pageSize().bytes(), brake);
+                mapper.mapToMove(strategy, range.length(), strategy.pageSize().bytes(), brake);
         try {
             inPlace.take(made.range(), range.start());
         } catch (SyscallException refused) {

@@ -64,8 +64,7 @@ final class Mapper {
         return attempt(strategy, length, alignment, List.of(), Destination.ELSEWHERE, brake);
     }
 
-    private Mapping map(
-            long bytes, long alignment, Predicate<PageSize> inReach, Destination destination, Brake brake) {
+    private Mapping map(long bytes, long alignment, Predicate<PageSize> inReach, Destination destination, Brake brake) {
         List<Refusal> refusals = new ArrayList<>();
         MappingReport lastReport = null;
         SyscallException lastRefused = null;

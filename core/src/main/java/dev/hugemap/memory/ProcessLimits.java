@@ -19,7 +19,8 @@ final class ProcessLimits {
     /** What a security policy answers; ENOSYS is what a container runtime makes of a call that it keeps out. */
     private static final Set<Errno> FORBIDDING = Set.of(Errno.EPERM, Errno.EACCES, Errno.ENOSYS);
     /** Calls for which no privilege is needed and which every kernel has. */
-    private static final Set<String> FREE_TO_ALL = Set.of("mmap", "munmap", "mremap", "mprotect", "madvise", "mlock2", "readv");
+    private static final Set<String> FREE_TO_ALL =
+            Set.of("mmap", "munmap", "mremap", "mprotect", "madvise", "mlock2", "readv");
 
     private static final Pattern ADVICE = Pattern.compile("MADV_\\w+");
     private static final Pattern FILTER = Pattern.compile("^Seccomp:\\s+2$", Pattern.MULTILINE);

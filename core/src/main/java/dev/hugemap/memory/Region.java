@@ -38,6 +38,7 @@ public final class Region implements AutoCloseable {
     private final RegionOptions options;
     /** Of the commit or fault that is under way; set and cleared under the lock, used without it. */
     private volatile @Nullable Brake running;
+
     private final List<PageSize> sizes;
     private final InPlace inPlace;
     private final @Nullable FaultHandler faults;

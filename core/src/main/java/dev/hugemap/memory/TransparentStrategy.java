@@ -29,8 +29,7 @@ final class TransparentStrategy implements BackingStrategy {
     TransparentStrategy(HugeMemory memory, PageSize pageSize, ThpNever wanted) {
         this.memory = memory;
         this.pageSize = pageSize;
-        boolean overrides =
-                wanted == ThpNever.OVERRIDE && memory.freshThp().modeOf(pageSize) == ThpMode.NEVER;
+        boolean overrides = wanted == ThpNever.OVERRIDE && memory.freshThp().modeOf(pageSize) == ThpMode.NEVER;
         // Where the setting isn't never, nothing is overridden, and the outcome shall not say so.
         this.never = overrides ? ThpNever.OVERRIDE : ThpNever.RESPECT;
         this.gate = new ThpGate(memory, this, never);
@@ -108,9 +107,7 @@ final class TransparentStrategy implements BackingStrategy {
     @Override
     public boolean repair(AddressRange range, Brake brake) {
         // MADV_COLLAPSE ignores the administrator's setting, so the setting of this moment is asked for once more.
-        if (!canCollapse()
-                || gate.closedNow().isPresent()
-                || memory.freshThp().modeOf(pageSize) == ThpMode.UNKNOWN) {
+        if (!canCollapse() || gate.closedNow().isPresent() || memory.freshThp().modeOf(pageSize) == ThpMode.UNKNOWN) {
             return false;
         }
         long start = System.nanoTime();

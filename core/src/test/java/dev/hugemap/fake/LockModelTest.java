@@ -56,9 +56,10 @@ final class LockModelTest extends FakeFixture {
 
     @Test
     void hugeTlbIsPopulatedNotMarkedAndStillHeldAgainstTheLimit() {
-        FakeLinux large = FakeLinux.x86().hugeTlb(M2, 2).lockedMemoryLimit(M2.bytes()).build();
-        long address = large.mmap(
-                0, 2 * M2.bytes(), Protection.PROT_READ_WRITE, MapFlags.ANONYMOUS.hugeTlb(M2.log2()), -1, 0);
+        FakeLinux large =
+                FakeLinux.x86().hugeTlb(M2, 2).lockedMemoryLimit(M2.bytes()).build();
+        long address =
+                large.mmap(0, 2 * M2.bytes(), Protection.PROT_READ_WRITE, MapFlags.ANONYMOUS.hugeTlb(M2.log2()), -1, 0);
 
         assertThat(errnoOf(() -> large.mlock2(address, 2 * M2.bytes(), 0))).isEqualTo(Errno.ENOMEM);
         large.mlock2(address, M2.bytes(), Mman.MLOCK_ONFAULT);

@@ -58,7 +58,9 @@ record Observation(List<String> mappings, List<String> pages, List<String> pools
                 lines.add(hex(start) + ".." + hex(end) + " " + fields[2]);
             }
         }
-        files.read("/proc/self/status").orElseThrow().lines()
+        files.read("/proc/self/status")
+                .orElseThrow()
+                .lines()
                 .filter(line -> line.startsWith("VmLck:"))
                 .map(line -> line.replaceAll("\\s+", " "))
                 .forEach(lines::add);

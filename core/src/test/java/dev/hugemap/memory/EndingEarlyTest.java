@@ -30,8 +30,7 @@ final class EndingEarlyTest {
     private static final long LENGTH = 64 * MIB;
     private static final Duration TIME_BOX = Duration.ofMillis(500);
 
-    private final Trial trial =
-            Trial.of(FakeLinux.x86().hugeTlb(HUGE, 64).multiThp(SMALL, ThpMode.MADVISE));
+    private final Trial trial = Trial.of(FakeLinux.x86().hugeTlb(HUGE, 64).multiThp(SMALL, ThpMode.MADVISE));
     private final FakeLinux linux = trial.linux();
     private final Snapshot empty = linux.snapshot();
 
@@ -84,7 +83,8 @@ final class EndingEarlyTest {
 
     @Test
     void timeIsLookedAtWhileMemoryForTouchesIsPrepared() {
-        RegionOptions options = Trial.options(prefer(transparent(SMALL), basePages()).onTouch()).within(TIME_BOX);
+        RegionOptions options =
+                Trial.options(prefer(transparent(SMALL), basePages()).onTouch()).within(TIME_BOX);
         try (HugeArena arena = trial.memory().shared(options)) {
             sleepOnceAt("MADV_GUARD_INSTALL");
 

@@ -34,7 +34,8 @@ final class FailureSweepTest {
                 .hugeTlb(HUGE, 16)
                 .multiThp(SMALL, ThpMode.MADVISE)
                 .lockedMemoryLimit(Resource.RLIM_INFINITY);
-        Supplier<FakeLinuxBuilder> then = () -> FakeLinux.rhel8().hugeTlb(HUGE, 16).lockedMemoryLimit(Resource.RLIM_INFINITY);
+        Supplier<FakeLinuxBuilder> then =
+                () -> FakeLinux.rhel8().hugeTlb(HUGE, 16).lockedMemoryLimit(Resource.RLIM_INFINITY);
         return List.of(
                 Arguments.of("hugetlb", hugeTlb(), now),
                 Arguments.of("thp", transparent(), now),
@@ -61,8 +62,8 @@ final class FailureSweepTest {
     }
 
     private static boolean commit(Trial trial, Failure failure, Backing backing) {
-        try (Region region = trial.memory()
-                .reserve(4 * ASKED, everything(backing).named("sweep"))) {
+        try (Region region =
+                trial.memory().reserve(4 * ASKED, everything(backing).named("sweep"))) {
             region.commit(0, ASKED);
             trial.linux().write(region.range().start(), ASKED, 11);
             Snapshot before = trial.linux().snapshot();

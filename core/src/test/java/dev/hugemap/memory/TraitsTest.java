@@ -88,7 +88,8 @@ final class TraitsTest {
     @Test
     void onTouchPagesAreLockedAsTheyCome() {
         Trial trial = trial();
-        RegionOptions options = everything(prefer(transparent(SMALL), basePages()).onTouch());
+        RegionOptions options =
+                everything(prefer(transparent(SMALL), basePages()).onTouch());
         try (Region region = trial.memory().reserve(LENGTH, options)) {
             region.commit(0, 4 * MIB);
 
