@@ -18,7 +18,7 @@ record Reply(JsonTree json) {
         json.get("refusals")
                 .elements()
                 .forEach(row -> assertThat(row.names())
-                        .containsExactly("backing", "pageSize", "call", "errno", "cause", "remedy"));
+                        .containsExactly("backing", "pageSize", "reason", "call", "errno", "cause", "remedy"));
         if (!json.get("populate").isNull()) {
             assertThat(json.get("populate").names()).containsExactly("nanos", "faults", "threads");
         }
