@@ -33,7 +33,7 @@ public final class Nobody {
     }
 
     /** The class path of this JVM in a place where nobody can read it: a folder that gets a copy of what is on it. */
-    static String classPath(Path folder) {
+    public static String classPath(Path folder) {
         if (!isRoot()) {
             return System.getProperty("java.class.path");
         }

@@ -7,6 +7,7 @@ import dev.hugemap.it.Nobody;
 import dev.hugemap.it.RequiresMultiSizeThp;
 import dev.hugemap.it.RequiresRoot;
 import dev.hugemap.it.RequiresThp;
+import dev.hugemap.it.SmapsVma;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

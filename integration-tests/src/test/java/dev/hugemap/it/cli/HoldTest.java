@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hugemap.it.HugeTlb;
 import dev.hugemap.it.RequiresHugePages;
 import dev.hugemap.it.RequiresThp;
+import dev.hugemap.it.SmapsVma;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
