@@ -22,8 +22,8 @@ public record SmapsVma(String header, List<String> lines) {
         return all(pid).stream()
                 .filter(vma -> vma.start() <= address && address < vma.end())
                 .findFirst()
-                .orElseThrow(() ->
-                        new AssertionError("process " + pid + " maps nothing at 0x" + Long.toHexString(address)));
+                .orElseThrow(
+                        () -> new AssertionError("process " + pid + " maps nothing at 0x" + Long.toHexString(address)));
     }
 
     /** All mappings of a process. */
