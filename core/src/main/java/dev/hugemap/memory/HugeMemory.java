@@ -163,6 +163,11 @@ public final class HugeMemory {
         return files;
     }
 
+    /** Whether the files can be read in which a kernel lists its page sizes: without them, a size not listed says nothing. */
+    boolean listsPageSizes() {
+        return !files.list("/sys/kernel/mm").isEmpty();
+    }
+
     /** What can be populated at this moment. */
     MemoryRoom room() {
         return room;

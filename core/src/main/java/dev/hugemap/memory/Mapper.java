@@ -71,7 +71,7 @@ final class Mapper {
         for (Backing candidate : options.policy().candidates()) {
             Optional<BackingStrategy> known = memory.strategy(candidate);
             if (known.isEmpty()) {
-                refusals.add(notOffered(candidate));
+                refusals.add(memory.listsPageSizes() ? notOffered(candidate) : notListed(candidate));
                 continue;
             }
             BackingStrategy strategy = known.get();
@@ -216,6 +216,18 @@ final class Mapper {
                 null,
                 "this kernel offers no " + candidate + " pages at all",
                 "use a kernel that is built with them");
+    }
+
+    /** A size that may be there or not. */
+    static Refusal notListed(Backing candidate) {
+        return new Refusal(
+                candidate,
+                candidate.size(),
+                Reason.UNEXPLAINED,
+                "sysfs",
+                null,
+                "/sys/kernel/mm can't be read, so nothing tells whether this kernel offers " + candidate + " pages",
+                "let the process read /sys/kernel/mm, or name a hugetlb size");
     }
 
     private static Refusal moreThanAddresses(BackingStrategy strategy, long bytes) {

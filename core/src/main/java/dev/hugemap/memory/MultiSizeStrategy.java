@@ -50,6 +50,9 @@ final class MultiSizeStrategy implements BackingStrategy {
     @Override
     public Optional<Refusal> ruledOut() {
         if (!memory.host().pageSizes().multi().contains(pageSize)) {
+            if (!memory.listsPageSizes()) {
+                return Optional.of(Mapper.notListed(backing()));
+            }
             return Optional.of(refusal(
                     Reason.SIZE_UNKNOWN,
                     "this kernel has no transparent huge pages of " + pageSize + ", it offers "

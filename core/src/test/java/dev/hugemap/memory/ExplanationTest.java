@@ -4,15 +4,21 @@ import static dev.hugemap.memory.Backing.basePages;
 import static dev.hugemap.memory.Backing.hugeTlb;
 import static dev.hugemap.memory.Backing.transparent;
 import static dev.hugemap.memory.BackingPolicy.require;
+import static dev.hugemap.memory.Trial.BASE;
 import static dev.hugemap.memory.Trial.HUGE;
 import static dev.hugemap.memory.Trial.MIB;
+import static dev.hugemap.memory.Trial.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.Errno;
+import dev.hugemap.fake.FakeFeature;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.Snapshot;
+import dev.hugemap.host.KernelFiles;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,5 +128,49 @@ final class ExplanationTest {
         assertThat(refusal.call()).isEqualTo("mmap");
         trial.linux().admin().run(refusal.remedy());
         Trial.assertAllOnLeaves(trial.granted(require(transparent()), 800 * MIB), HUGE);
+    }
+
+    @Test
+    void whereSysfsCannotBeReadNothingIsSaidOfWhatTheKernelOffers() {
+        FakeLinux linux = FakeLinux.x86().build();
+        Trial trial = new Trial(linux, HugeMemory.over(linux, new Unreadable(linux.files(), "/sys/")));
+
+        for (Backing backing : List.of(transparent(), transparent(SMALL))) {
+            Refusal refusal = trial.refusal(backing, ASKED);
+            assertThat(refusal.reason()).isEqualTo(Reason.UNEXPLAINED);
+            assertThat(refusal.cause()).startsWith("/sys/kernel/mm can't be read, so nothing tells whether");
+        }
+        Refusal refusal = trial.refusal(hugeTlb(HUGE), ASKED);
+        assertThat(refusal.reason()).isEqualTo(Reason.UNEXPLAINED);
+        assertThat(refusal.errno()).isEqualTo(Errno.ENOMEM);
+        Trial.assertAllOnLeaves(trial.granted(require(basePages()), ASKED), BASE);
+    }
+
+    @Test
+    void whereEvidenceCannotBeReadNothingIsProved() {
+        FakeLinux linux = FakeLinux.x86()
+                .hugeTlb(HUGE, 32)
+                .without(FakeFeature.PAGEMAP_SCAN)
+                .build();
+        Trial trial = new Trial(linux, HugeMemory.over(linux, new Unreadable(linux.files(), "/proc/")));
+
+        for (Backing backing : List.of(hugeTlb(HUGE), transparent(), basePages())) {
+            HugePagesUnavailableException refused = trial.refused(require(backing), ASKED);
+            assertThat(refused.reason()).isEqualTo(Reason.UNPROVED);
+            assertThat(refused.report().orElseThrow().unknownBytes()).isEqualTo(ASKED);
+        }
+    }
+
+    /** Files of which those below a folder can't be read. */
+    private record Unreadable(KernelFiles files, String folder) implements KernelFiles {
+        @Override
+        public Optional<String> read(String path) {
+            return path.startsWith(folder) ? Optional.empty() : files.read(path);
+        }
+
+        @Override
+        public List<String> list(String directory) {
+            return directory.startsWith(folder) ? List.of() : files.list(directory);
+        }
     }
 }

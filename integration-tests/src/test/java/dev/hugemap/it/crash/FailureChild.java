@@ -1,0 +1,199 @@
+package dev.hugemap.it.crash;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.hugemap.bridge.MapFlags;
+import dev.hugemap.bridge.abi.Prctl;
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.host.KernelFiles;
+import dev.hugemap.memory.Backing;
+import dev.hugemap.memory.BackingPolicy;
+import dev.hugemap.memory.HugeArena;
+import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.memory.HugePagesUnavailableException;
+import dev.hugemap.memory.Refusal;
+import dev.hugemap.memory.RegionOptions;
+import dev.hugemap.page.Bytes;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A JVM that asks for memory which it may not get, and lives to tell: what it was answered, what it holds afterwards
+ * beyond what it held before, and whether the remedy helped. Arguments and answers are {@code key=value}.
+ */
+final class FailureChild {
+    private static final long NO_HOST_HAS = 1L << 46;
+
+    private final Map<String, String> asked;
+    private final Backing wanted;
+    private final long bytes;
+    private HugeMemory memory = HugeMemory.system();
+
+    private FailureChild(Map<String, String> asked) {
+        this.asked = asked;
+        this.wanted = Backing.parse(asked.getOrDefault("backing", "thp"));
+        this.bytes = Bytes.parse(asked.getOrDefault("bytes", "96m"));
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Map<String, String> asked = new HashMap<>();
+        for (String argument : args) {
+            String[] parts = argument.split("=", 2);
+            asked.put(parts[0], parts[1]);
+        }
+        new FailureChild(asked).run();
+    }
+
+    private void run() throws IOException, InterruptedException {
+        enterCgroup();
+        if (asked.containsKey("refuse-call")) {
+            SeccompFilter.refuse(asked.get("refuse-call"));
+        } else {
+            warmUp();
+        }
+        Holdings before = Holdings.now();
+        try (Condition _ = bring()) {
+            String remedy = attempt("");
+            signal("done-");
+            say("left", Holdings.now().beyond(before));
+            if (asked.containsKey("then-remedy") && !remedy.isEmpty()) {
+                Remedy.run(remedy);
+                attempt("retry-");
+            }
+        }
+    }
+
+    /** What a JVM loads when it is refused for the first time is no leak, and at the end of its limits it can't. */
+    private void warmUp() {
+        for (Backing backing : new Backing[] {wanted, Backing.basePages()}) {
+            try (HugeArena arena = memory.confined(options(backing))) {
+                arena.allocate(NO_HOST_HAS);
+            } catch (HugePagesUnavailableException refused) {
+                say("warm", refused.reason());
+            }
+        }
+        memory = memory.refresh();
+    }
+
+    private Condition bring() throws IOException, InterruptedException {
+        if (asked.containsKey("disable-thp")) {
+            NativeBridge.system().prctl(Prctl.PR_SET_THP_DISABLE, 1, 0, 0, 0);
+        }
+        if (asked.containsKey("addresses")) {
+            limitAddresses(Bytes.parse(asked.get("addresses")));
+        }
+        if (asked.containsKey("shrink")) {
+            memory = HugeMemory.over(shrinking(Path.of(asked.get("shrink"))), KernelFiles.system());
+        }
+        signal("ready-");
+        return asked.containsKey("mappings")
+                ? MappingFiller.fill(Long.parseLong(asked.get("mappings")))::close
+                : () -> {};
+    }
+
+    /** Asks, says how it went, and answers the remedy of a refusal. */
+    private String attempt(String prefix) throws IOException, InterruptedException {
+        try (HugeArena arena = memory.confined(options(wanted))) {
+            MemorySegment segment = arena.allocate(bytes);
+            for (long at = 0; at < segment.byteSize(); at += 4096) {
+                segment.set(JAVA_BYTE, at, (byte) 1);
+            }
+            say(prefix + "outcome", "granted");
+            say(prefix + "granted", arena.outcome(segment).label());
+            signal("tried-");
+            return "";
+        } catch (HugePagesUnavailableException refused) {
+            Refusal refusal = refused.refusals().getFirst();
+            say(prefix + "outcome", "refused");
+            say(prefix + "reason", refused.reason());
+            say(prefix + "call", refusal.call());
+            say(prefix + "errno", refusal.errno() == null ? "none" : refusal.errno());
+            say(prefix + "cause", refusal.cause());
+            say(prefix + "remedy", refusal.remedy());
+            say(prefix + "report", refused.report().isPresent() ? "yes" : "no");
+            signal("tried-");
+            return refusal.remedy();
+        }
+    }
+
+    private RegionOptions options(Backing backing) {
+        // One thread: a filter is that of the thread which set it, and at its limits a process can't start another.
+        RegionOptions options = RegionOptions.of(BackingPolicy.require(backing))
+                .named(Holdings.NAME)
+                .populatedBy(1);
+        return asked.containsKey("locked") ? options.locked() : options;
+    }
+
+    private void enterCgroup() throws IOException {
+        if (asked.containsKey("cgroup")) {
+            Files.writeString(
+                    Path.of(asked.get("cgroup")),
+                    Long.toString(ProcessHandle.current().pid()));
+        }
+    }
+
+    private static void limitAddresses(long more) throws IOException, InterruptedException {
+        // Starting a process takes addresses, the first time.
+        prlimit("--noheadings", "--as");
+        String used = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmSize:"))
+                .findFirst()
+                .orElseThrow();
+        prlimit("--as=" + (Bytes.parse(used.substring("VmSize:".length())) + more) + ":");
+    }
+
+    private static void prlimit(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "prlimit", "--pid", Long.toString(ProcessHandle.current().pid())));
+        command.addAll(List.of(options));
+        int exit = new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException(command + " ended with " + exit);
+        }
+    }
+
+    /** The calls of this machine, with an administrator who empties a pool right before it is asked. */
+    private static NativeBridge shrinking(Path pool) {
+        NativeBridge bridge = NativeBridge.system();
+        return (NativeBridge) Proxy.newProxyInstance(
+                FailureChild.class.getClassLoader(), new Class<?>[] {NativeBridge.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("mmap") && ((MapFlags) arguments[3]).isHugeTlb()) {
+                        Files.writeString(pool, "0");
+                    }
+                    try {
+                        return method.invoke(bridge, arguments);
+                    } catch (InvocationTargetException refused) {
+                        throw refused.getCause();
+                    }
+                });
+    }
+
+    /** In a race: waits until the other process has come as far. */
+    private void signal(String step) throws IOException, InterruptedException {
+        if (asked.containsKey("race")) {
+            Path folder = Path.of(asked.get("race"));
+            Files.createFile(folder.resolve(step + asked.get("racer")));
+            while (!Files.exists(folder.resolve(step + "a")) || !Files.exists(folder.resolve(step + "b"))) {
+                Thread.sleep(1);
+            }
+        }
+    }
+
+    private static void say(String key, Object value) {
+        System.out.println(key + "=" + value);
+    }
+
+    /** What was done to this process, until it is undone. */
+    private interface Condition extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

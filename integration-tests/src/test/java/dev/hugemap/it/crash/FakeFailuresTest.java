@@ -1,0 +1,84 @@
+package dev.hugemap.it.crash;
+
+import static dev.hugemap.memory.Backing.transparent;
+import static dev.hugemap.memory.BackingPolicy.require;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.hugemap.fake.FakeFeature;
+import dev.hugemap.fake.FakeLinux;
+import dev.hugemap.fake.Snapshot;
+import dev.hugemap.host.KernelFiles;
+import dev.hugemap.memory.HugeArena;
+import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.memory.HugePagesUnavailableException;
+import dev.hugemap.memory.Reason;
+import dev.hugemap.memory.Refusal;
+import dev.hugemap.memory.RegionOptions;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Rows of the failure matrix to which a real host can't be brought safely: on a modelled one, in this JVM. */
+final class FakeFailuresTest {
+    private static final long ASKED = 96L << 20;
+
+    @Test
+    void moreThanTheHostHasIsARefusalBeforeTheKernelKills() {
+        FakeLinux linux = FakeLinux.x86().privileged().build();
+        linux.admin().freeMemory(64L << 20);
+
+        assertRefused(Failure.HOST_MEMORY, Reason.HOST_MEMORY, linux, linux.files());
+    }
+
+    @Test
+    void memoryInPiecesIsContradictedWithTheReport() {
+        FakeLinux linux = FakeLinux.x86().privileged().build();
+        linux.admin().failThpAllocations(7, Long.MAX_VALUE);
+
+        HugePagesUnavailableException refused =
+                assertRefused(Failure.NOT_HUGE, Reason.CONTRADICTED, linux, linux.files());
+
+        assertThat(refused.report().orElseThrow().unknownBytes()).isZero();
+    }
+
+    @Test
+    void noEvidenceIsUnprovedWithTheReport() {
+        FakeLinux linux =
+                FakeLinux.x86().privileged().without(FakeFeature.PAGEMAP_SCAN).build();
+
+        HugePagesUnavailableException refused =
+                assertRefused(Failure.UNPROVED, Reason.UNPROVED, linux, new WithoutSmaps(linux.files()));
+
+        assertThat(refused.report().orElseThrow().unknownBytes()).isEqualTo(ASKED);
+    }
+
+    private static HugePagesUnavailableException assertRefused(
+            Failure failure, Reason reason, FakeLinux linux, KernelFiles files) {
+        HugeMemory memory = HugeMemory.over(linux, files);
+        Snapshot before = linux.snapshot();
+        HugePagesUnavailableException refused;
+        try (HugeArena arena =
+                memory.confined(RegionOptions.of(require(transparent())).populatedBy(1))) {
+            refused = catchThrowableOfType(HugePagesUnavailableException.class, () -> arena.allocate(ASKED));
+        }
+        assertThat(linux.snapshot()).isEqualTo(before);
+        assertThat(refused.reason()).isEqualTo(reason);
+        Refusal refusal = refused.refusals().getFirst();
+        FailureTable.check(failure, "fake", reason.name(), refusal.call() + "; " + refusal.cause(), refusal.remedy());
+        return refused;
+    }
+
+    /** Files of which the one that proves most can't be read. */
+    private record WithoutSmaps(KernelFiles files) implements KernelFiles {
+        @Override
+        public Optional<String> read(String path) {
+            return path.endsWith("/smaps") ? Optional.empty() : files.read(path);
+        }
+
+        @Override
+        public List<String> list(String directory) {
+            return files.list(directory);
+        }
+    }
+}
