@@ -4,11 +4,14 @@ import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** Puts blocks on pages of one size, by the first of the region's backings of that size that is granted and observed. */
 final class BlockFiller {
@@ -33,11 +36,13 @@ final class BlockFiller {
     private final Pieces pieces;
     private final CommittedGranules committed;
     private final long collapseNanos;
+    private final PageSize largest;
 
     BlockFiller(
             HugeMemory memory,
             RegionOptions options,
             FaultPolicy policy,
+            List<PageSize> sizes,
             InPlace inPlace,
             Ladder ladder,
             Pieces pieces,
@@ -51,7 +56,8 @@ final class BlockFiller {
         this.clock = memory.clock();
         this.pieces = pieces;
         this.committed = committed;
-        this.collapseNanos = policy.collapseTime().toNanos();
+        this.collapseNanos = TimeUnit.NANOSECONDS.convert(policy.collapseTime());
+        this.largest = sizes.getLast();
     }
 
     /**
@@ -64,16 +70,18 @@ final class BlockFiller {
                 .flatMap(candidate -> memory.strategy(candidate).stream())
                 .filter(strategy -> strategy.pageSize().equals(page))
                 .toList();
+        List<Refusal> refusals = page.equals(largest) ? unoffered() : new ArrayList<>();
         for (BackingStrategy strategy : strategies) {
             boolean lastResort = last && strategy == strategies.getLast();
-            Optional<Refusal> notTried = hindrance(strategy, blocks, lastResort, round);
-            if (notTried.isPresent()) {
-                round.refused(notTried.get(), blocks.count());
+            Optional<Refusal> hindrance = hindrance(strategy, blocks, lastResort, round);
+            if (hindrance.isPresent()) {
+                refusals.add(hindrance.get());
                 continue;
             }
             Optional<Refusal> refused = tryOne(strategy, blocks, round);
             if (refused.isEmpty()) {
                 ladder.granted(strategy);
+                refusals.forEach(refusal -> round.refused(refusal, blocks.count()));
                 return Result.GRANTED;
             }
             if (blocks.count() > 1) {
@@ -82,9 +90,18 @@ final class BlockFiller {
             if (!PASSING.contains(refused.get().reason())) {
                 ladder.refused(strategy, refused.get());
             }
-            round.refused(refused.get(), 1);
+            refusals.add(refused.get());
         }
+        refusals.forEach(refusal -> round.refused(refusal, blocks.count()));
         return Result.REFUSED;
+    }
+
+    /** The backings of which this host has no pages at all. */
+    private List<Refusal> unoffered() {
+        return candidates.stream()
+                .filter(candidate -> memory.strategy(candidate).isEmpty())
+                .map(candidate -> Mapper.unknown(memory, candidate))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private Optional<Refusal> hindrance(BackingStrategy strategy, Blocks blocks, boolean lastResort, FaultRound round) {

@@ -38,7 +38,7 @@ final class FaultHandler {
         this.region = inPlace.region();
         this.inPlace = inPlace;
         this.ladder = new Ladder(memory.clock());
-        this.filler = new BlockFiller(memory, options, policy, inPlace, ladder, pieces, committed);
+        this.filler = new BlockFiller(memory, options, policy, sizes, inPlace, ladder, pieces, committed);
         this.kept = new KeptPages(policy.longestDelay(), memory.clock());
         this.committed = committed;
     }
@@ -49,7 +49,6 @@ final class FaultHandler {
 
     /** Commits what isn't committed of a range of whole granules. */
     FaultOutcome fault(AddressRange asked, Brake brake) {
-        giveBack(kept.due());
         FaultRound round = new FaultRound(brake);
         long at = asked.start();
         while (at < asked.end()) {
@@ -79,7 +78,7 @@ final class FaultHandler {
         return !pieces.touches(range.start(), range.end());
     }
 
-    /** The page of the pool that a decommit would cut, if any. */
+    /** Whether a decommit would cut a page of the pool; where pages are kept, such ones are, until all of one may go. */
     boolean cutsPooledPage(AddressRange range) {
         return policy.longestDelay().isZero() && (isInsidePooledPage(range.start()) || isInsidePooledPage(range.end()));
     }
@@ -107,8 +106,8 @@ final class FaultHandler {
         giveBack(kept.due());
     }
 
-    void giveBackDue() {
-        giveBack(kept.due());
+    long giveBackDue() {
+        return giveBack(kept.due());
     }
 
     long giveBackAll() {
@@ -121,7 +120,8 @@ final class FaultHandler {
     }
 
     private boolean isKeptWhole(Piece piece) {
-        return !policy.longestDelay().isZero() && piece.pageSize().compareTo(memory.chunkSize()) >= 0;
+        boolean huge = piece.isPooled() || piece.pageSize().compareTo(memory.chunkSize()) >= 0;
+        return huge && !policy.longestDelay().isZero();
     }
 
     private void keep(Piece piece) {

@@ -42,6 +42,8 @@ final class FaultRound {
     void granted() {
         mostAtOnce = mostAtOnce > Long.MAX_VALUE / 2 ? mostAtOnce : 2 * mostAtOnce;
         refusals = new ArrayList<>();
+        lastReport = null;
+        lastRefused = null;
     }
 
     void refused(Refusal refusal, long blocks) {

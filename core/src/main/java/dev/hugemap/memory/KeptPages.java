@@ -3,6 +3,7 @@ package dev.hugemap.memory;
 import dev.hugemap.page.AddressRange;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class KeptPages {
     private long delay;
 
     KeptPages(Duration longestDelay, LongSupplier clock) {
-        this.longestDelay = longestDelay.toNanos();
+        this.longestDelay = TimeUnit.NANOSECONDS.convert(longestDelay);
         this.clock = clock;
     }
 
@@ -36,17 +37,27 @@ final class KeptPages {
         kept.put(page, clock.getAsLong());
     }
 
-    /** A page that is kept, or was given back, is wanted again. */
-    void wanted(AddressRange page) {
-        Long since = kept.remove(page);
-        if (since == null) {
-            since = gone.remove(page);
+    /** Memory is wanted again: pages in it that are kept are no longer, and how long they and those given back waited counts. */
+    void wanted(AddressRange range) {
+        take(kept, range);
+        take(gone, range);
+    }
+
+    private void take(Map<AddressRange, Long> pages, AddressRange range) {
+        for (Iterator<Map.Entry<AddressRange, Long>> each = pages.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<AddressRange, Long> entry = each.next();
+            if (entry.getKey().overlaps(range)) {
+                learn(clock.getAsLong() - entry.getValue());
+                each.remove();
+            }
         }
-        if (since != null) {
-            long wait = clock.getAsLong() - since;
-            delay = 2 * wait <= longestDelay
-                    ? Math.max(2 * wait, SHORTEST_DELAY)
-                    : wait <= longestDelay ? longestDelay : delay;
+    }
+
+    private void learn(long wait) {
+        if (wait <= longestDelay / 2) {
+            delay = Math.max(2 * wait, Math.min(SHORTEST_DELAY, longestDelay));
+        } else if (wait <= longestDelay) {
+            delay = longestDelay;
         }
     }
 

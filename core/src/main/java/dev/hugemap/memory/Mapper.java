@@ -71,7 +71,7 @@ final class Mapper {
         for (Backing candidate : options.policy().candidates()) {
             Optional<BackingStrategy> known = memory.strategy(candidate);
             if (known.isEmpty()) {
-                refusals.add(memory.listsPageSizes() ? notOffered(candidate) : notListed(candidate));
+                refusals.add(unknown(memory, candidate));
                 continue;
             }
             BackingStrategy strategy = known.get();
@@ -207,7 +207,12 @@ final class Mapper {
                 "give it more time, or let pages come on touch");
     }
 
-    static Refusal notOffered(Backing candidate) {
+    /** A backing of which no page size is known here. */
+    static Refusal unknown(HugeMemory memory, Backing candidate) {
+        return memory.listsPageSizes() ? notOffered(candidate) : notListed(candidate);
+    }
+
+    private static Refusal notOffered(Backing candidate) {
         return new Refusal(
                 candidate,
                 candidate.size(),

@@ -9,13 +9,10 @@ import dev.hugemap.page.FaultPlan;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,21 +39,23 @@ public final class Region implements AutoCloseable {
     private final List<PageSize> sizes;
     private final InPlace inPlace;
     private final @Nullable FaultHandler faults;
-    private boolean givingBack;
+    private final Reminder<Region> reminder = new Reminder<>(this, Region::giveBackDue);
 
-    private Region(
-            HugeMemory memory, RegionOptions options, AddressRange range, List<PageSize> sizes, PageSize granule) {
-        this.memory = memory;
+    private Region(Reservation reservation) {
+        this.memory = reservation.memory();
+        this.options = reservation.options();
+        this.range = reservation.range();
+        this.sizes = reservation.sizes();
+        this.granule = reservation.granule();
         this.addresses = new Addresses(memory.bridge());
         this.mapper = new Mapper(memory, options);
-        this.options = options;
-        this.range = range;
-        this.sizes = sizes;
-        this.granule = granule;
         this.inPlace = new InPlace(memory, options, range);
         this.faults = options.faults()
                 .map(policy -> new FaultHandler(memory, options, policy, sizes, inPlace, committed))
                 .orElse(null);
+        if (faults != null) {
+            inPlace.prepare();
+        }
     }
 
     /**
@@ -74,64 +73,7 @@ public final class Region implements AutoCloseable {
     }
 
     static Region reserve(HugeMemory memory, long bytes, RegionOptions options) {
-        if (bytes <= 0) {
-            throw new IllegalArgumentException("a region has more than 0 bytes, not " + bytes);
-        }
-        if (bytes > Mapper.MOST_BYTES) {
-            throw new HugeMemoryException(
-                    "cannot reserve " + Bytes.format(bytes) + ": no process has so many addresses", null);
-        }
-        RegionOptions chosen = options.uniformity() == Uniformity.ONE_PAGE_SIZE
-                ? options.backedBy(new UniformChoice(memory, options).choose(bytes))
-                : options;
-        List<PageSize> sizes = sizes(memory, chosen.policy());
-        PageSize granule = chosen.faults().isPresent() ? sizes.getFirst() : sizes.getLast();
-        if (!granule.isAligned(options.congruence())) {
-            throw new IllegalArgumentException("a region of " + granule + " granules can't agree with offset "
-                    + Bytes.count(options.congruence()));
-        }
-        long alignment = Math.max(sizes.getLast().bytes(), options.alignment().bytes());
-        return open(memory, chosen, sizes, granule, alignment, granule.roundUp(bytes));
-    }
-
-    private static Region open(
-            HugeMemory memory,
-            RegionOptions options,
-            List<PageSize> sizes,
-            PageSize granule,
-            long alignment,
-            long length) {
-        Addresses addresses = new Addresses(memory.bridge());
-        try {
-            AddressRange range = addresses.reserve(length, alignment, options.congruence());
-            try {
-                Region region = new Region(memory, options, range, sizes, granule);
-                if (region.faults != null) {
-                    region.inPlace.prepare();
-                }
-                return region;
-            } catch (Throwable failure) {
-                addresses.releaseAfter(failure, range);
-                throw failure;
-            }
-        } catch (SyscallException refused) {
-            throw new HugeMemoryException(
-                    "cannot reserve " + Bytes.format(length)
-                            + " of addresses: the address-space limit (ulimit -v), the overcommit mode or the number of"
-                            + " mappings refused. See hugemap doctor",
-                    refused);
-        }
-    }
-
-    /** The page sizes of a policy's backings, ascending. */
-    private static List<PageSize> sizes(HugeMemory memory, BackingPolicy policy) {
-        List<PageSize> sizes = policy.candidates().stream()
-                .flatMap(candidate -> memory.strategy(candidate).stream())
-                .map(BackingStrategy::pageSize)
-                .distinct()
-                .sorted()
-                .toList();
-        return sizes.isEmpty() ? List.of(memory.host().pageSizes().base()) : sizes;
+        return Reservation.make(memory, bytes, options, Region::new);
     }
 
     /**
@@ -188,7 +130,7 @@ public final class Region implements AutoCloseable {
         if (committed.containsAny(target.start(), length)) {
             throw new IllegalStateException("part of " + describe(offset, length) + " is committed already");
         }
-        if (faults != null && !faults.isFree(target)) {
+        if (faults != null && !givingBack(() -> faults.isFree(target))) {
             throw new IllegalStateException(
                     "part of " + describe(offset, length)
                             + " shares a page with committed memory, and is kept with it: fault it, or decommit all of the page");
@@ -235,6 +177,7 @@ public final class Region implements AutoCloseable {
             throw new IllegalArgumentException("a fault is for a byte at least");
         }
         FaultHandler handler = handler();
+        givingBack(handler::giveBackDue);
         AddressRange asked = new AddressRange(range.start() + offset, length).alignOutward(granule);
         FaultOutcome outcome = braked(brake -> handler.fault(asked, brake));
         giveBackLater();
@@ -260,11 +203,8 @@ public final class Region implements AutoCloseable {
      */
     public synchronized long giveBack() {
         checkOpen();
-        try {
-            return handler().giveBackAll();
-        } catch (SyscallException refused) {
-            throw new HugeMemoryException("cannot give back what is decommitted", refused);
-        }
+        FaultHandler handler = handler();
+        return givingBack(handler::giveBackAll);
     }
 
     /**
@@ -368,6 +308,15 @@ public final class Region implements AutoCloseable {
         }
     }
 
+    /** Does what may give back kept pages. What the kernel refused to take stays kept. */
+    private static <T> T givingBack(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (SyscallException refused) {
+            throw new HugeMemoryException("cannot give back what is decommitted", refused);
+        }
+    }
+
     private FaultHandler handler() {
         if (faults == null) {
             throw new IllegalStateException("the region has no fault policy: see RegionOptions.faultedBy");
@@ -375,24 +324,11 @@ public final class Region implements AutoCloseable {
         return faults;
     }
 
-    /** Has somebody look again when the first page that is kept is due. A region that nobody holds any more isn't held. */
     private void giveBackLater() {
-        OptionalLong due = handler().nextDue();
-        if (givingBack || due.isEmpty()) {
-            return;
-        }
-        givingBack = true;
-        WeakReference<Region> self = new WeakReference<>(this);
-        CompletableFuture.delayedExecutor(due.getAsLong(), TimeUnit.NANOSECONDS).execute(() -> {
-            Region region = self.get();
-            if (region != null) {
-                region.giveBackDue();
-            }
-        });
+        handler().nextDue().ifPresent(reminder::remind);
     }
 
     private synchronized void giveBackDue() {
-        givingBack = false;
         if (!arena.scope().isAlive()) {
             return;
         }

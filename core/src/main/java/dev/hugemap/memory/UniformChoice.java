@@ -15,7 +15,7 @@ record UniformChoice(HugeMemory memory, RegionOptions options) {
         for (Backing candidate : options.policy().candidates()) {
             Optional<BackingStrategy> known = memory.strategy(candidate);
             Optional<Refusal> against = known.isEmpty()
-                    ? Optional.of(Mapper.notOffered(candidate))
+                    ? Optional.of(Mapper.unknown(memory, candidate))
                     : known.get()
                             .ruledOut()
                             .or(() ->

@@ -462,4 +462,81 @@ final class FaultTest {
             assertThat(outcome.count(base)).isEqualTo(1);
         }
     }
+
+    @Test
+    void demandForManyPagesAtOnceCountsToo() {
+        long[] now = {0};
+        FakeLinux linux = FakeLinux.x86().build();
+        HugeMemory memory = HugeMemory.over(linux, linux.files(), () -> now[0]);
+        try (Region region = memory.reserve(64 * MIB, Trial.options(THP_OR_BASE).faultedBy(adaptive()))) {
+            region.fault(0, 8 * MIB);
+            region.decommit(0, 8 * MIB);
+            assertThat(linux.residentBytes()).isZero();
+            now[0] += 20_000_000;
+            region.fault(0, 8 * MIB);
+
+            region.decommit(0, 8 * MIB);
+
+            assertThat(linux.residentBytes()).as("wanted back as a run").isEqualTo(8 * MIB);
+        }
+    }
+
+    @Test
+    void whatCannotBeGivenBackIsATypedRefusalAndStaysKept() {
+        long[] now = {0};
+        FakeLinux linux = FakeLinux.x86().build();
+        HugeMemory memory = HugeMemory.over(linux, linux.files(), () -> now[0]);
+        try (Region region = memory.reserve(64 * MIB, Trial.options(THP_OR_BASE).faultedBy(adaptive()))) {
+            region.fault(0, 2 * MIB);
+            region.decommit(0, 2 * MIB);
+            now[0] += 20_000_000;
+            region.fault(0, 2 * MIB);
+            region.decommit(0, 2 * MIB);
+            now[0] += 60_000_000;
+            linux.failNth(1, "mremap", Errno.ENOMEM);
+
+            assertThatExceptionOfType(HugeMemoryException.class)
+                    .isThrownBy(() -> region.fault(8 * MIB, 1))
+                    .withMessageContaining("cannot give back what is decommitted");
+
+            assertThat(linux.residentBytes()).isEqualTo(2 * MIB);
+            assertThat(region.giveBack()).isEqualTo(2 * MIB);
+        }
+    }
+
+    @Test
+    void aBackingThatTheHostLacksIsTold() {
+        Trial trial = Trial.of(FakeLinux.x86().withoutThp());
+        try (Region some = reserve(trial, 4 * MIB, THP_OR_BASE, largestFit());
+                Region none = reserve(trial, 4 * MIB, require(transparent()), largestFit())) {
+            assertThat(some.fault(0, 1).fallbacks())
+                    .singleElement()
+                    .satisfies(
+                            fallback -> assertThat(fallback.refusal().reason()).isEqualTo(Reason.SIZE_UNKNOWN));
+            assertThatExceptionOfType(HugePagesUnavailableException.class)
+                    .isThrownBy(() -> none.fault(0, 1))
+                    .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.SIZE_UNKNOWN));
+        }
+    }
+
+    @Test
+    void aRefusalCarriesNoReportOfAnEarlierBlock() {
+        FakeLinux linux = FakeLinux.x86().hugeTlb(HUGE, 1).build();
+        // A clock that stands still, so that what was refused stays backed off.
+        HugeMemory memory = HugeMemory.over(linux, linux.files(), () -> 0);
+        BackingPolicy backings = prefer(transparent(), hugeTlb(HUGE));
+        try (Region region = memory.reserve(4 * MIB, Trial.options(backings).faultedBy(largestFit()))) {
+            linux.admin().failThpAllocations(1, Long.MAX_VALUE);
+
+            assertThatExceptionOfType(HugePagesUnavailableException.class)
+                    .isThrownBy(() -> region.fault(0, 4 * MIB))
+                    .satisfies(refused -> {
+                        assertThat(refused.refusals())
+                                .extracting(Refusal::reason)
+                                .containsExactly(Reason.BACKED_OFF, Reason.POOL_SHORT);
+                        assertThat(refused.report()).isEmpty();
+                    });
+            assertThat(region.committedBytes()).isEqualTo(2 * MIB);
+        }
+    }
 }

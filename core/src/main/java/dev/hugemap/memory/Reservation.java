@@ -1,0 +1,68 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Reserved addresses for a region, and what was chosen before anything is mapped there.
+ *
+ * @param memory the host
+ * @param options as asked for, or with the policy of the one page size that was chosen
+ * @param range whole granules
+ * @param sizes the page sizes of the policy's backings, ascending
+ * @param granule the unit of committing
+ */
+record Reservation(
+        HugeMemory memory, RegionOptions options, AddressRange range, List<PageSize> sizes, PageSize granule) {
+    /** Reserves addresses and makes a region of them; on an exception nothing stays reserved. */
+    static Region make(HugeMemory memory, long bytes, RegionOptions asked, Function<Reservation, Region> region) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("a region has more than 0 bytes, not " + bytes);
+        }
+        if (bytes > Mapper.MOST_BYTES) {
+            throw new HugeMemoryException(
+                    "cannot reserve " + Bytes.format(bytes) + ": no process has so many addresses", null);
+        }
+        RegionOptions options = asked.uniformity() == Uniformity.ONE_PAGE_SIZE
+                ? asked.backedBy(new UniformChoice(memory, asked).choose(bytes))
+                : asked;
+        List<PageSize> sizes = sizes(memory, options.policy());
+        PageSize granule = options.faults().isPresent() ? sizes.getFirst() : sizes.getLast();
+        if (!granule.isAligned(options.congruence())) {
+            throw new IllegalArgumentException("a region of " + granule + " granules can't agree with offset "
+                    + Bytes.count(options.congruence()));
+        }
+        long length = granule.roundUp(bytes);
+        long alignment = Math.max(sizes.getLast().bytes(), options.alignment().bytes());
+        Addresses addresses = new Addresses(memory.bridge());
+        try {
+            AddressRange range = addresses.reserve(length, alignment, options.congruence());
+            try {
+                return region.apply(new Reservation(memory, options, range, sizes, granule));
+            } catch (Throwable failure) {
+                addresses.releaseAfter(failure, range);
+                throw failure;
+            }
+        } catch (SyscallException refused) {
+            throw new HugeMemoryException(
+                    "cannot reserve " + Bytes.format(length)
+                            + " of addresses: the address-space limit (ulimit -v), the overcommit mode or the number of"
+                            + " mappings refused. See hugemap doctor",
+                    refused);
+        }
+    }
+
+    private static List<PageSize> sizes(HugeMemory memory, BackingPolicy policy) {
+        List<PageSize> sizes = policy.candidates().stream()
+                .flatMap(candidate -> memory.strategy(candidate).stream())
+                .map(BackingStrategy::pageSize)
+                .distinct()
+                .sorted()
+                .toList();
+        return sizes.isEmpty() ? List.of(memory.host().pageSizes().base()) : sizes;
+    }
+}
