@@ -36,7 +36,6 @@
 #define MADV_POPULATE_WRITE 23
 #endif
 
-#define LARGEST_BATCH 16
 #define MOST_THREADS 1024
 #define SCAN_REGIONS 512
 
@@ -55,7 +54,7 @@ struct scan_region {
 struct job {
     uintptr_t start;
     size_t length, chunk;
-    long chunks, batch;
+    long chunks;
     int *faults; /* per chunk */
     atomic_long next;
     atomic_int error;
@@ -73,28 +72,25 @@ static long minor_faults(void) {
     return usage.ru_minflt;
 }
 
-static int populate_batch(struct job *job, long first, long end) {
-    for (long i = first; i < end; i++) {
-        size_t offset = (size_t)i * job->chunk;
-        size_t length = job->length - offset < job->chunk ? job->length - offset : job->chunk;
-        long before = minor_faults();
-        if (madvise((void *)(job->start + offset), length, MADV_POPULATE_WRITE) != 0) {
-            return errno;
-        }
-        job->faults[i] = (int)(minor_faults() - before);
+static int populate_chunk(struct job *job, long index) {
+    size_t offset = (size_t)index * job->chunk;
+    size_t length = job->length - offset < job->chunk ? job->length - offset : job->chunk;
+    long before = minor_faults();
+    if (madvise((void *)(job->start + offset), length, MADV_POPULATE_WRITE) != 0) {
+        return errno;
     }
+    job->faults[index] = (int)(minor_faults() - before);
     return 0;
 }
 
 static void *work(void *argument) {
     struct job *job = argument;
     for (;;) {
-        long first = atomic_fetch_add(&job->next, job->batch);
-        if (first >= job->chunks || atomic_load(&job->error) != 0) {
+        long index = atomic_fetch_add(&job->next, 1);
+        if (index >= job->chunks || atomic_load(&job->error) != 0) {
             return NULL;
         }
-        long end = first + job->batch < job->chunks ? first + job->batch : job->chunks;
-        int error = populate_batch(job, first, end);
+        int error = populate_chunk(job, index);
         if (error != 0) {
             atomic_store(&job->error, error);
         }
@@ -206,8 +202,6 @@ static void run(size_t bytes, int threads, int thp, size_t huge_page, size_t chu
     job.length = (bytes + page - 1) / page * page;
     job.chunks = (long)((job.length + chunk - 1) / chunk);
     threads = threads < job.chunks ? threads : (int)job.chunks;
-    job.batch = job.chunks / (threads * 4L);
-    job.batch = job.batch < 1 ? 1 : job.batch > LARGEST_BATCH ? LARGEST_BATCH : job.batch;
     job.faults = calloc((size_t)job.chunks, sizeof *job.faults);
     const char *failed = job.faults == NULL ? "calloc" : map_and_populate(&job, threads, thp, page, &populate_nanos);
     if (failed != NULL) {

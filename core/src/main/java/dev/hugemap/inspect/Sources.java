@@ -72,7 +72,8 @@ final class Sources implements AutoCloseable {
 
     private Optional<List<Span>> scan(AddressRange range, Findings findings) {
         try {
-            List<Span> spans = new PagemapScan(pagemap).scan(range);
+            long told = zeroPages.isTrusted(range) ? PagemapScan.LEAVES : PagemapScan.LEAVES_AND_OWNERS;
+            List<Span> spans = new PagemapScan(pagemap).scan(range, told);
             findings.read(Evidence.PAGEMAP_SCAN);
             return Optional.of(spans);
         } catch (SyscallException refused) {

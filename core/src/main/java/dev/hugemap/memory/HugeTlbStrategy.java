@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Pages from a hugetlb pool: reserved by mmap itself, so that an empty pool is an error there and not a signal later. */
 final class HugeTlbStrategy implements BackingStrategy {
-    private static final int CHUNKS_AT_ONCE = 16;
+    private static final int CHUNKS_AT_ONCE = 4;
     /** At mapping, and at populating by madvise or readv. */
     private static final Set<Errno> NO_PAGES = Set.of(Errno.ENOMEM, Errno.EFAULT);
 

@@ -9,7 +9,6 @@ import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts pages behind one mapped range, in parallel, and counts the faults of each chunk.
  *
- * <p>Zeroing is nearly all of the cost, so threads share the range by taking batches of chunks from one counter.
+ * <p>Zeroing is nearly all of the cost, so threads share the range by taking chunk after chunk from one counter: a thread
+ * that starts late or runs slower takes fewer.
  */
 final class Populator {
-    private static final int LARGEST_BATCH = 16;
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int WARM_UPS = 3;
     private static final int RECOUNTS = 2;
 
@@ -32,11 +32,9 @@ final class Populator {
     private final long chunkBytes;
     private final int[] faults;
     private final int threads;
-    private final int batch;
-    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicLong next = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Object progressLock = new Object();
-    private final AtomicLong done = new AtomicLong();
     private long populated;
 
     Populator(HugeMemory memory, BackingStrategy strategy, AddressRange range, RegionOptions options, Brake brake) {
@@ -51,12 +49,11 @@ final class Populator {
         PageSize chunk = new PageSize(strategy.chunkSize().bytes() * atOnce);
         this.chunkBytes = chunk.bytes();
         long chunks = chunk.pagesIn(range.length());
-        if (chunks > Integer.MAX_VALUE - LARGEST_BATCH * 64L) {
+        if (chunks > LARGEST_ARRAY) {
             throw new IllegalArgumentException("too much to populate at once: " + Bytes.format(range.length()));
         }
         this.faults = new int[(int) chunks];
         this.threads = (int) Math.min(options.threads(), chunks);
-        this.batch = Math.clamp(chunks / (threads * 4L), 1, LARGEST_BATCH);
     }
 
     /** Populates all of the range, or throws what the first failing call was answered, or why it was to end early. */
@@ -72,7 +69,7 @@ final class Populator {
         Throwable failed = failure.get();
         if (failed instanceof TimeOver) {
             throw new TimeOver(
-                    "populating, " + Bytes.format(done.get()) + " of " + Bytes.format(range.length()) + " done");
+                    "populating, " + Bytes.format(populated) + " of " + Bytes.format(range.length()) + " done");
         }
         if (failed instanceof RuntimeException refused) {
             throw refused;
@@ -109,10 +106,11 @@ final class Populator {
         try (MinorFaults minorFaults = new MinorFaults(memory.bridge());
                 PageFiller filler = filler()) {
             warmUp(minorFaults, filler);
-            for (int first = next.getAndAdd(batch);
-                    first < faults.length && failure.get() == null;
-                    first = next.getAndAdd(batch)) {
-                populate(first, Math.min(first + batch, faults.length), minorFaults, filler);
+            for (long chunk = next.getAndIncrement();
+                    chunk < faults.length && failure.get() == null;
+                    chunk = next.getAndIncrement()) {
+                brake.check("populating");
+                populate((int) chunk, minorFaults, filler);
             }
         } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
@@ -129,23 +127,17 @@ final class Populator {
         }
     }
 
-    private void populate(int first, int end, MinorFaults minorFaults, PageFiller filler) {
-        long from = range.start() + first * chunkBytes;
-        long to = from;
-        for (int i = first; i < end; i++) {
-            brake.check("populating");
-            AddressRange chunk = new AddressRange(to, Math.min(chunkBytes, range.end() - to));
-            faults[i] = populate(chunk, minorFaults, filler);
-            for (int again = 0; faults[i] > strategy.mostFaults(chunk.length()) && again < RECOUNTS; again++) {
-                // The JVM may have faulted in between, in this very thread: pages that nobody has seen can be had anew.
-                memory.bridge().madvise(chunk.start(), chunk.length(), Advice.MADV_DONTNEED);
-                faults[i] = populate(chunk, minorFaults, filler);
-            }
-            to = chunk.end();
-            done.addAndGet(chunk.length());
+    private void populate(int index, MinorFaults minorFaults, PageFiller filler) {
+        long offset = index * chunkBytes;
+        AddressRange chunk = new AddressRange(range.start() + offset, Math.min(chunkBytes, range.length() - offset));
+        faults[index] = populate(chunk, minorFaults, filler);
+        for (int again = 0; faults[index] > strategy.mostFaults(chunk.length()) && again < RECOUNTS; again++) {
+            // The JVM may have faulted in between, in this very thread: pages that nobody has seen can be had anew.
+            memory.bridge().madvise(chunk.start(), chunk.length(), Advice.MADV_DONTNEED);
+            faults[index] = populate(chunk, minorFaults, filler);
         }
         synchronized (progressLock) {
-            populated += to - from;
+            populated += chunk.length();
             progress.populated(populated, range.length());
         }
     }

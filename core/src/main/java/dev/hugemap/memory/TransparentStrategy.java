@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * administrator's {@code never} is overridden, all of them are.
  */
 final class TransparentStrategy implements BackingStrategy {
-    private static final int CHUNKS_AT_ONCE = 16;
+    private static final int CHUNKS_AT_ONCE = 4;
     private static final long REPAIR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final HugeMemory memory;
