@@ -32,6 +32,7 @@ public final class HugeMemory {
     private final Host host;
     private final Inspector inspector;
     private final MemoryRoom room;
+    private final RecentRoom recentRoom;
     private final LongSupplier clock;
 
     private HugeMemory(NativeBridge bridge, KernelFiles files, LongSupplier clock) {
@@ -41,6 +42,7 @@ public final class HugeMemory {
         this.host = Host.read(files, bridge);
         this.inspector = Inspector.of(bridge, files, host.pageSizes());
         this.room = MemoryRoom.of(files);
+        this.recentRoom = new RecentRoom(clock);
     }
 
     /**
@@ -171,6 +173,10 @@ public final class HugeMemory {
     /** What can be populated at this moment. */
     MemoryRoom room() {
         return room;
+    }
+
+    RecentRoom recentRoom() {
+        return recentRoom;
     }
 
     Commands commands() {

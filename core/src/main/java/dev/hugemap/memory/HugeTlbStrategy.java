@@ -3,19 +3,14 @@ package dev.hugemap.memory;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.SyscallException;
-import dev.hugemap.host.CgroupCounter;
-import dev.hugemap.host.CgroupHugeTlb;
-import dev.hugemap.host.CgroupLevel;
 import dev.hugemap.host.CgroupLimits;
 import dev.hugemap.host.HugeTlbPool;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Pages from a hugetlb pool: reserved by mmap itself, so that an empty pool is an error there and not a signal later. */
@@ -51,8 +46,14 @@ final class HugeTlbStrategy implements BackingStrategy {
     public Optional<Refusal> forecast(long length) {
         long needed = pageSize.pagesIn(length);
         return pool().filter(pool -> needed > pool.unreserved() + Math.max(0, pool.overcommit() - pool.surplus()))
-                .map(pool ->
-                        refusal(Reason.POOL_SHORT, "forecast", null, numbers(needed, pool), enlarge(needed, pool)));
+                .map(pool -> forecast(new Shortfall(Reason.POOL_SHORT, numbers(needed, pool), enlarge(needed, pool))))
+                .or(() -> limits().flatMap(
+                                limits -> limits.whereReserved(length).or(() -> limits.whereFaulted(length)))
+                        .map(this::forecast));
+    }
+
+    private Refusal forecast(Shortfall shortfall) {
+        return refusal(shortfall.reason(), "forecast", null, shortfall.cause(), shortfall.remedy());
     }
 
     @Override
@@ -148,27 +149,24 @@ final class HugeTlbStrategy implements BackingStrategy {
 
     /** The pool had enough: a limit of the process or of its cgroup must have refused. */
     private Refusal explainByLimits(SyscallException refused, long length, String numbers) {
-        Optional<CgroupHugeTlb> cgroup = CgroupLimits.read(memory.files()).flatMap(limits -> limits.hugeTlb(pageSize));
-        if (cgroup.isPresent()) {
-            boolean atMapping = refused.call().equals("mmap");
-            CgroupCounter counter =
-                    atMapping ? cgroup.get().reserved() : cgroup.get().faulted();
-            List<CgroupLevel> exceeded = counter.exceededBy(length);
-            if (!exceeded.isEmpty()) {
-                String cause = numbers + ", but the cgroup's hugetlb limit of " + counter.limit() + " leaves "
-                        + Bytes.format(counter.room().orElse(0));
-                String remedy = exceeded.stream()
-                        .map(level -> memory.commands()
-                                .write(level.file(), Long.toString(level.usage().orElse(0) + length)))
-                        .collect(Collectors.joining("; "));
-                return refusal(refused, Reason.CGROUP_HUGETLB_LIMIT, cause, remedy);
-            }
+        boolean atMapping = refused.call().equals("mmap");
+        Optional<Shortfall> limit =
+                limits().flatMap(limits -> atMapping ? limits.whereReserved(length) : limits.whereFaulted(length));
+        if (limit.isPresent()) {
+            Shortfall shortfall = limit.get();
+            return refusal(refused, shortfall.reason(), numbers + ", but " + shortfall.cause(), shortfall.remedy());
         }
         return refusal(
                 refused,
                 Reason.UNEXPLAINED,
                 numbers + "; not the pool but another limit refused, as the NUMA nodes allowed to this process",
                 ProcessLimits.LOOK_ROUND);
+    }
+
+    private Optional<HugeTlbLimits> limits() {
+        return CgroupLimits.read(memory.files())
+                .flatMap(limits -> limits.hugeTlb(pageSize))
+                .map(cgroup -> new HugeTlbLimits(memory.commands(), cgroup));
     }
 
     private String unknownSize() {

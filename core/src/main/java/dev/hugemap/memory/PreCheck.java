@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * memory limit or the host has room for.
  *
  * <p>All other limits are left to the kernel, whose answer decides. Chance is left too: between this look and the last
- * page, others may take the memory, and the JVM itself grows; then the kernel kills after all.
+ * page, others may take the memory, and the JVM itself grows; then the kernel kills after all. Small amounts are covered
+ * by a look shortly before, see {@link RecentRoom}.
  */
 final class PreCheck {
     /** A page of entries for as many pages; for huge pages the kernel keeps such a table in store. */
@@ -40,19 +41,29 @@ final class PreCheck {
         PreCheck check = new PreCheck(memory, strategy, length);
         if (strategy.flags().isHugeTlb()) {
             // Pool pages are taken from the host already; a group is charged for them only where it was mounted so.
-            return countsAsMemory(memory) ? check.cgroups() : Optional.empty();
+            return countsAsMemory(memory) ? check.cgroups(memory.room().inCgroups()) : Optional.empty();
         }
-        return check.cgroups().or(check::host);
+        return memory.recentRoom().covers(check.charged) ? Optional.empty() : check.look();
+    }
+
+    private Optional<Refusal> look() {
+        List<CgroupRoom> groups = memory.room().inCgroups();
+        OptionalLong onHost = memory.room().onHost();
+        Optional<Refusal> refusal = cgroups(groups).or(() -> host(onHost));
+        if (refusal.isEmpty()) {
+            long least = groups.stream().mapToLong(CgroupRoom::bytes).min().orElse(Long.MAX_VALUE);
+            memory.recentRoom().saw(Math.min(least, onHost.orElse(Long.MAX_VALUE)) - charged);
+        }
+        return refusal;
     }
 
     private static boolean countsAsMemory(HugeMemory memory) {
         return memory.host().cgroup().map(CgroupLimits::hugeTlbCharge).equals(Optional.of(HugeTlbCharge.MEMORY));
     }
 
-    private Optional<Refusal> cgroups() {
-        List<CgroupRoom> tight = memory.room().inCgroups().stream()
-                .filter(room -> room.bytes() < charged)
-                .toList();
+    private Optional<Refusal> cgroups(List<CgroupRoom> groups) {
+        List<CgroupRoom> tight =
+                groups.stream().filter(room -> room.bytes() < charged).toList();
         if (tight.isEmpty()) {
             return Optional.empty();
         }
@@ -65,8 +76,7 @@ final class PreCheck {
         return Optional.of(refusal(Reason.CGROUP_MEMORY_LIMIT, cause, remedy));
     }
 
-    private Optional<Refusal> host() {
-        OptionalLong room = memory.room().onHost();
+    private Optional<Refusal> host(OptionalLong room) {
         if (room.isEmpty() || room.getAsLong() >= charged) {
             return Optional.empty();
         }

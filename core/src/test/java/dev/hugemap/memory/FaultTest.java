@@ -337,55 +337,6 @@ final class FaultTest {
     }
 
     @Test
-    void aUniformRegionKnowsItsPageSizeBeforeAnythingIsMapped() {
-        Trial trial = Trial.of(FakeLinux.x86().hugeTlb(HUGE, 8));
-        BackingPolicy backings = prefer(hugeTlb(GIANT), hugeTlb(HUGE), transparent(), basePages());
-        try (Region region =
-                trial.memory().reserve(32 * MIB, Trial.options(backings).uniform())) {
-            assertThat(region.plan().uniformPageSize()).contains(HUGE);
-            assertThat(trial.linux().pool(HUGE).reserved()).isZero();
-
-            assertThat(region.commit(0, 16 * MIB).label()).isEqualTo("hugetlb 2 MiB");
-            assertThat(region.commit(16 * MIB, 16 * MIB).label()).isEqualTo("thp 2 MiB");
-
-            assertThat(region.report(0, 32 * MIB).bytesOnLeaves(HUGE)).isEqualTo(32 * MIB);
-        }
-    }
-
-    @Test
-    void aUniformRegionIsNeverAMixture() {
-        Trial trial = host();
-        RegionOptions options =
-                Trial.options(THP_OR_BASE).faultedBy(largestFit()).uniform();
-        try (Region region = trial.memory().reserve(32 * MIB, options)) {
-            assertThat(region.plan().uniformPageSize()).contains(HUGE);
-            region.fault(0, 2 * MIB);
-            trial.linux().admin().failThpAllocations(1, Long.MAX_VALUE);
-
-            assertThatExceptionOfType(HugePagesUnavailableException.class)
-                    .isThrownBy(() -> region.fault(0, 4 * MIB))
-                    .satisfies(refused -> {
-                        assertThat(refused.reason()).isEqualTo(Reason.CONTRADICTED);
-                        assertThat(refused.report()).isPresent();
-                    });
-            assertThat(region.committedBytes()).isEqualTo(2 * MIB);
-        }
-    }
-
-    @Test
-    void aUniformRegionThatNothingIsLeftForIsRefusedAtOnce() {
-        Trial trial = Trial.of(FakeLinux.x86().thp(ThpMode.NEVER));
-        RegionOptions options =
-                Trial.options(prefer(hugeTlb(HUGE), transparent())).uniform();
-        assertThatExceptionOfType(HugePagesUnavailableException.class)
-                .isThrownBy(() -> trial.memory().reserve(32 * MIB, options))
-                .satisfies(refused -> assertThat(refused.refusals())
-                        .extracting(Refusal::reason)
-                        .containsExactly(Reason.POOL_SHORT, Reason.SWITCHED_OFF));
-        assertThat(trial.linux().vmas()).isEmpty();
-    }
-
-    @Test
     void refusesOddRequests() {
         Trial trial = host();
         try (Region plain = trial.memory().reserve(4 * MIB, Trial.options(THP_OR_BASE));

@@ -5,6 +5,7 @@ import static dev.hugemap.memory.Backing.hugeTlb;
 import static dev.hugemap.memory.Backing.transparent;
 import static dev.hugemap.memory.BackingPolicy.prefer;
 import static dev.hugemap.memory.BackingPolicy.require;
+import static dev.hugemap.memory.FaultPolicy.fixed;
 import static dev.hugemap.memory.Trial.BASE;
 import static dev.hugemap.memory.Trial.HUGE;
 import static dev.hugemap.memory.Trial.MIB;
@@ -13,6 +14,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hugemap.fake.CgroupMount;
 import dev.hugemap.fake.FakeLinux;
+import dev.hugemap.host.KernelFiles;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,6 +111,47 @@ final class PreCheckTest {
 
             assertThat(refused.reason()).isEqualTo(Reason.CGROUP_MEMORY_LIMIT);
             assertThat(trial.linux().snapshot()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aLookCoversSmallAmountsThatFollowAndNoneBeyondTheLimit() {
+        FakeLinux linux = FakeLinux.x86().memoryLimit(20 * MIB, 0).build();
+        ReadCount files = new ReadCount(linux.files(), new AtomicInteger());
+        HugeMemory memory = HugeMemory.over(linux, files, () -> 0);
+        try (Region region =
+                memory.reserve(ASKED, Trial.options(require(basePages())).faultedBy(fixed(BASE)))) {
+            region.fault(0, BASE.bytes());
+            files.usage().set(0);
+            for (int page = 1; page < 20; page++) {
+                region.fault(page * BASE.bytes(), BASE.bytes());
+            }
+            assertThat(files.usage()).hasValue(0);
+
+            HugePagesUnavailableException refused = catchThrowableOfType(HugePagesUnavailableException.class, () -> {
+                for (int page = 20; page < BASE.pagesIn(ASKED); page++) {
+                    region.fault(page * BASE.bytes(), BASE.bytes());
+                }
+            });
+
+            assertThat(refused.reason()).isEqualTo(Reason.CGROUP_MEMORY_LIMIT);
+            assertThat(region.committedBytes()).isBetween(19 * MIB, 20 * MIB);
+        }
+    }
+
+    /** Counts how often the group's usage is read. */
+    private record ReadCount(KernelFiles files, AtomicInteger usage) implements KernelFiles {
+        @Override
+        public Optional<String> read(String path) {
+            if (path.contains("/memory.") && path.contains("usage")) {
+                usage.incrementAndGet();
+            }
+            return files.read(path);
+        }
+
+        @Override
+        public List<String> list(String directory) {
+            return files.list(directory);
         }
     }
 
