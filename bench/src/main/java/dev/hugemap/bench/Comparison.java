@@ -1,5 +1,7 @@
 package dev.hugemap.bench;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +20,8 @@ import java.util.Optional;
  * @param notes what a reader should know beside the numbers, a sentence each
  */
 record Comparison(
-        Machine machine, long bytes, Rounds rounds, List<Series> series, List<Ratio> ratios, List<String> notes) {
+        Machine machine, long bytes, Rounds rounds, List<Series> series, List<Ratio> ratios, List<String> notes)
+        implements Findings {
     private static final double UNSTEADY = 2;
 
     /** Copies the lists. */
@@ -49,8 +52,18 @@ record Comparison(
         return new Comparison(machine, bytes, rounds, series, new Ratios(accepted, baselineAim).all(), allNotes);
     }
 
-    /** Whether a series was on other pages than it stands for. */
-    boolean rejected() {
+    @Override
+    public String page() {
+        return new ComparisonPage(this).toString();
+    }
+
+    @Override
+    public void writeJson(Writer writer) throws IOException {
+        new ComparisonJson(this).writeTo(writer);
+    }
+
+    @Override
+    public boolean rejected() {
         return series.stream().anyMatch(Series::rejected);
     }
 

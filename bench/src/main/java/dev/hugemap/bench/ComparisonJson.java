@@ -22,7 +22,7 @@ record ComparisonJson(Comparison comparison) {
             json.writeNumberField("rounds", comparison.rounds().counted());
             json.writeNumberField("warmUpRounds", comparison.rounds().warmUp());
             json.writeNumberField("seed", comparison.rounds().seed());
-            writeMachine(json);
+            JsonParts.writeMachine(json, comparison.machine());
             json.writeArrayFieldStart("series");
             for (Series series : comparison.series()) {
                 writeSeries(json, series);
@@ -30,27 +30,12 @@ record ComparisonJson(Comparison comparison) {
             json.writeEndArray();
             json.writeArrayFieldStart("ratios");
             for (Ratio ratio : comparison.ratios()) {
-                writeRatio(json, ratio);
+                JsonParts.writeRatio(json, ratio);
             }
             json.writeEndArray();
-            json.writeArrayFieldStart("notes");
-            for (String note : comparison.notes()) {
-                json.writeString(note);
-            }
-            json.writeEndArray();
+            JsonParts.writeTexts(json, "notes", comparison.notes());
             json.writeEndObject();
         }
-    }
-
-    private void writeMachine(JsonGenerator json) throws IOException {
-        Machine machine = comparison.machine();
-        json.writeObjectFieldStart("machine");
-        json.writeStringField("kernel", machine.kernel());
-        json.writeStringField("architecture", machine.architecture());
-        json.writeNumberField("processors", machine.processors());
-        json.writeStringField("jdk", machine.jdk());
-        json.writeStringField("thp", machine.thp());
-        json.writeEndObject();
     }
 
     private static void writeSeries(JsonGenerator json, Series series) throws IOException {
@@ -59,12 +44,8 @@ record ComparisonJson(Comparison comparison) {
         json.writeStringField("timed", series.part());
         json.writeNumberField("threads", series.threads());
         json.writeNumberField("pageSize", series.label().bytes());
-        writeSpread(json, "spread", Spread.of(series.nanos()));
-        json.writeArrayFieldStart("nanos");
-        for (long nanos : series.nanos()) {
-            json.writeNumber(nanos);
-        }
-        json.writeEndArray();
+        JsonParts.writeSpread(json, "spread", Spread.of(series.nanos()));
+        JsonParts.writeNumbers(json, "nanos", series.nanos());
         writeKnown(json, "faults", series.faults());
         writeKnown(json, "callBytes", series.callBytes());
         json.writeStringField("observed", series.observed().text());
@@ -79,24 +60,5 @@ record ComparisonJson(Comparison comparison) {
         } else {
             json.writeNullField(name);
         }
-    }
-
-    private static void writeRatio(JsonGenerator json, Ratio ratio) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("name", ratio.name());
-        json.writeStringField("aim", ratio.aim());
-        json.writeNumberField("ofMedians", ratio.ofMedians());
-        writeSpread(json, "ofPairs", ratio.ofPairs());
-        json.writeEndObject();
-    }
-
-    private static void writeSpread(JsonGenerator json, String name, Spread spread) throws IOException {
-        json.writeObjectFieldStart(name);
-        json.writeNumberField("median", spread.median());
-        json.writeNumberField("low", spread.low());
-        json.writeNumberField("high", spread.high());
-        json.writeNumberField("min", spread.min());
-        json.writeNumberField("max", spread.max());
-        json.writeEndObject();
     }
 }

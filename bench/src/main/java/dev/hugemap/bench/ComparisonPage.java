@@ -15,7 +15,7 @@ record ComparisonPage(Comparison comparison) {
         page.append(comparison.machine()).append("\n\n");
         page.append(times());
         if (!comparison.ratios().isEmpty()) {
-            page.append('\n').append(ratios());
+            page.append('\n').append(new RatioTable(comparison.ratios()));
         }
         for (String note : comparison.notes()) {
             page.append('\n').append(note);
@@ -55,23 +55,6 @@ record ComparisonPage(Comparison comparison) {
                             : "-",
                     series.faults().isPresent() ? Bytes.count(series.faults().getAsLong()) : "-",
                     series.observed().text() + (series.rejected() ? "   rejected: not on " + series.label() : ""));
-        }
-        return table;
-    }
-
-    private Table ratios() {
-        Table table = new Table("lrrlrrl");
-        table.add("ratio", "of medians", "median of pairs", "interval", "min", "max", "aim");
-        for (Ratio ratio : comparison.ratios()) {
-            Spread pairs = ratio.ofPairs();
-            table.add(
-                    ratio.name(),
-                    format("%.3f", ratio.ofMedians()),
-                    format("%.3f", pairs.median()),
-                    format("%.3f to ", pairs.low()) + format("%.3f", pairs.high()),
-                    format("%.3f", pairs.min()),
-                    format("%.3f", pairs.max()),
-                    ratio.aim());
         }
         return table;
     }

@@ -17,13 +17,18 @@ import java.util.List;
  */
 record ObservedPages(long bytes, long asLabelled, String text) {
     static ObservedPages of(MappingReport report, PageSize label) {
-        List<String> parts = new ArrayList<>();
-        for (LeafRow row : report.rows()) {
-            addLeaves(parts, row.leaves(), row.leafSize());
-        }
+        List<String> parts = leaves(report);
         addBytes(parts, report.absentBytes(), "absent");
         addBytes(parts, report.unknownBytes(), "unknown");
         return new ObservedPages(report.range().length(), report.bytesOnLeaves(label), String.join(", ", parts));
+    }
+
+    /** What was present of a range that isn't all there. */
+    static ObservedPages ofPresent(MappingReport report, PageSize label) {
+        List<String> parts = leaves(report);
+        addBytes(parts, report.unknownBytes(), "unknown");
+        long present = report.range().length() - report.absentBytes();
+        return new ObservedPages(present, report.bytesOnLeaves(label), String.join(", ", parts));
     }
 
     /** What the C baseline saw of its memory: huge leaves of the one PMD size, and base pages. */
@@ -43,6 +48,14 @@ record ObservedPages(long bytes, long asLabelled, String text) {
     /** Whether all of the memory was seen on the size that the arm stands for. */
     boolean matchesLabel() {
         return asLabelled == bytes;
+    }
+
+    private static List<String> leaves(MappingReport report) {
+        List<String> parts = new ArrayList<>();
+        for (LeafRow row : report.rows()) {
+            addLeaves(parts, row.leaves(), row.leafSize());
+        }
+        return parts;
     }
 
     private static void addLeaves(List<String> parts, long count, PageSize size) {

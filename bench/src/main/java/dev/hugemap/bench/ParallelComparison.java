@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
         name = "ParallelComparison",
         description = "Times populate with two threads beside one, through hugemap and through C, on transparent huge"
                 + " pages and on base pages, in turn.")
-public final class ParallelComparison extends ComparisonCommand {
+public final class ParallelComparison extends PopulateCommand {
     private static final List<Integer> THREADS = List.of(1, 2);
 
     /** As its options say. */

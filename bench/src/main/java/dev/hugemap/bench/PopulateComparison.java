@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "PopulateComparison",
         description = "Times populate through hugemap, through C, and the JDK's own off-heap memory, in turn.")
-public final class PopulateComparison extends ComparisonCommand {
+public final class PopulateComparison extends PopulateCommand {
     @Option(
             names = "--threads",
             paramLabel = "N",

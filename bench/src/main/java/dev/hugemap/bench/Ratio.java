@@ -26,9 +26,17 @@ record Ratio(String name, String aim, double ofMedians, List<Double> pairs) {
      * @throws IllegalArgumentException if they differ in length
      */
     static Ratio of(String name, String aim, Series dividend, Series divisor) {
-        double ofMedians = Spread.of(dividend.nanos()).median()
-                / Spread.of(divisor.nanos()).median();
-        return new Ratio(name, aim, ofMedians, pairs(name, dividend.nanos(), divisor.nanos()));
+        return of(name, aim, dividend.nanos(), divisor.nanos());
+    }
+
+    /**
+     * How much there is of one thing for each unit of another, both measured in the same rounds.
+     *
+     * @throws IllegalArgumentException if they differ in length
+     */
+    static Ratio of(String name, String aim, List<Long> dividends, List<Long> divisors) {
+        double ofMedians = Spread.of(dividends).median() / Spread.of(divisors).median();
+        return new Ratio(name, aim, ofMedians, pairs(name, dividends, divisors));
     }
 
     /**

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs arms in turn.
@@ -28,6 +30,9 @@ import java.util.Random;
  * @param seed of the order
  */
 record Rounds(int warmUp, int counted, long seed) {
+    /** What a page says of turns. */
+    static final String NOTE = "In its turn an arm runs twice, and the second run counts";
+
     /**
      * Checks the counts.
      *
@@ -42,27 +47,41 @@ record Rounds(int warmUp, int counted, long seed) {
 
     /** Runs all rounds; the samples of the counted ones, by arm, in order. */
     Map<Arm, List<Sample>> run(List<Arm> arms, long bytes) {
-        Map<Arm, List<Sample>> samples = new LinkedHashMap<>();
-        arms.forEach(arm -> samples.put(arm, new ArrayList<>()));
+        return run(arms, Rounds::sameKindTogether, arm -> arm.run(bytes));
+    }
+
+    /**
+     * Runs all rounds; the results of the counted ones, by arm, in order.
+     *
+     * @param arranged what becomes of an order that was drawn, so that what is compared has its turns close in time
+     * @param turn what an arm does, twice in its turn
+     */
+    <A, R> Map<A, List<R>> run(List<A> arms, UnaryOperator<List<A>> arranged, Function<A, R> turn) {
+        Map<A, List<R>> results = new LinkedHashMap<>();
+        arms.forEach(arm -> results.put(arm, new ArrayList<>()));
         Random random = new Random(seed);
-        List<Arm> order = drawn(arms, random);
+        List<A> order = arranged.apply(drawn(arms, random));
         for (int round = 0; round < warmUp + counted; round++) {
-            order = (round - warmUp) % 2 == 0 ? drawn(arms, random) : order.reversed();
-            for (Arm arm : order) {
-                arm.run(bytes);
-                Sample sample = arm.run(bytes);
+            order = (round - warmUp) % 2 == 0 ? arranged.apply(drawn(arms, random)) : order.reversed();
+            for (A arm : order) {
+                R _ = turn.apply(arm);
+                R result = turn.apply(arm);
                 if (round >= warmUp) {
-                    Objects.requireNonNull(samples.get(arm)).add(sample);
+                    Objects.requireNonNull(results.get(arm)).add(result);
                 }
             }
         }
-        return samples;
+        return results;
     }
 
-    private static List<Arm> drawn(List<Arm> arms, Random random) {
-        List<Arm> shuffled = new ArrayList<>(arms);
+    private static <A> List<A> drawn(List<A> arms, Random random) {
+        List<A> shuffled = new ArrayList<>(arms);
         Collections.shuffle(shuffled, random);
-        return shuffled.stream()
+        return shuffled;
+    }
+
+    private static List<Arm> sameKindTogether(List<Arm> arms) {
+        return arms.stream()
                 .collect(groupingBy(
                         Arm::label, LinkedHashMap::new, groupingBy(Arm::threads, LinkedHashMap::new, toList())))
                 .values()

@@ -12,6 +12,9 @@ import java.util.List;
  * @param max the largest
  */
 record Spread(double median, double low, double high, double min, double max) {
+    /** What a page says of intervals. */
+    static final String NOTE = "An interval holds the true median with a probability of 95 %, from six rounds on";
+
     /** Half of 1.96 standard deviations of a fair coin's heads, over the root of the throws. */
     private static final double HALF_WIDTH = 0.98;
 

@@ -41,7 +41,7 @@ class PopulateComparisonTest {
     void refusesWrongUsage() {
         assertRefused("'lots' is no size", "--size", "lots");
         assertRefused("--rounds takes 1 or more", "--rounds", "0");
-        assertRefused("--small-rounds 0 or more", "--small-rounds", "-1");
+        assertRefused("--small-rounds takes 0 or more", "--small-rounds", "-1");
         assertRefused("--threads takes 1 or more", "--threads", "1,0");
     }
 

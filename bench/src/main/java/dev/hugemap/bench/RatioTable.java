@@ -1,0 +1,29 @@
+package dev.hugemap.bench;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Ratios for people, a line each. */
+record RatioTable(List<Ratio> ratios) {
+    @Override
+    public String toString() {
+        Table table = new Table("lrrlrrl");
+        table.add("ratio", "of medians", "median of pairs", "interval", "min", "max", "aim");
+        for (Ratio ratio : ratios) {
+            Spread pairs = ratio.ofPairs();
+            table.add(
+                    ratio.name(),
+                    format(ratio.ofMedians()),
+                    format(pairs.median()),
+                    format(pairs.low()) + " to " + format(pairs.high()),
+                    format(pairs.min()),
+                    format(pairs.max()),
+                    ratio.aim());
+        }
+        return table.toString();
+    }
+
+    private static String format(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}
