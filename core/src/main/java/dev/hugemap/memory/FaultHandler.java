@@ -184,6 +184,7 @@ final class FaultHandler {
                 case TOO_MANY -> round.wereTooMany(blocks.count());
                 case REFUSED -> {
                     offer = smaller;
+                    round.smallerPages();
                     // What follows behind the refused blocks gets its own chance.
                     stop = Math.min(stop, blocks.range().end());
                 }

@@ -38,6 +38,11 @@ final class FaultRound {
         mostAtOnce = count / 2;
     }
 
+    /** Smaller pages are next: how many large ones were too many says nothing about them. */
+    void smallerPages() {
+        mostAtOnce = Long.MAX_VALUE;
+    }
+
     /** Blocks were put in; all that was refused at this address led to smaller pages, and the next one starts afresh. */
     void granted() {
         mostAtOnce = mostAtOnce > Long.MAX_VALUE / 2 ? mostAtOnce : 2 * mostAtOnce;

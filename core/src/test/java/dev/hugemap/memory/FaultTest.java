@@ -159,6 +159,25 @@ final class FaultTest {
     }
 
     @Test
+    void aRefusedBlockGoesInOnSmallerPagesAllAtOnce() {
+        long[] now = {0};
+        FakeLinux linux = FakeLinux.x86().hugeTlb(HUGE, 3).build();
+        // A clock on which every pause is over by the next look.
+        HugeMemory memory = HugeMemory.over(linux, linux.files(), () -> now[0] += 20_000_000);
+        BackingPolicy backings = prefer(hugeTlb(HUGE), basePages());
+        try (Region region = memory.reserve(16 * MIB, Trial.options(backings).faultedBy(largestFit()))) {
+            FaultOutcome outcome = region.fault(0, 8 * MIB);
+
+            assertThat(outcome.count(HUGE)).isEqualTo(3);
+            assertThat(outcome.count(BASE)).isEqualTo(512);
+            assertThat(outcome.fallbacks()).singleElement().satisfies(fallback -> {
+                assertThat(fallback.refusal().reason()).isEqualTo(Reason.POOL_SHORT);
+                assertThat(fallback.count()).isEqualTo(1);
+            });
+        }
+    }
+
+    @Test
     void aSizeThatWasRefusedIsLeftAloneForAWhile() {
         long[] now = {0};
         FakeLinux linux = FakeLinux.x86().build();
