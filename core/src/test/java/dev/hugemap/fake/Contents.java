@@ -16,6 +16,19 @@ final class Contents {
                 : 0;
     }
 
+    /** Sees that all of a range holds a tag. */
+    void check(long start, long end, long tag) {
+        for (long at = start; at < end; ) {
+            if (at(at) != tag) {
+                throw new AssertionError(Readable.hex(at) + " holds " + at(at) + " instead of " + tag);
+            }
+            Map.Entry<Long, Run> run = runs.floorEntry(at);
+            Long next = runs.higherKey(at);
+            long gapEnd = next == null ? end : next;
+            at = run != null && run.getValue().end() > at ? run.getValue().end() : gapEnd;
+        }
+    }
+
     void set(long start, long end, long tag) {
         clear(start, end);
         if (tag != 0 && start < end) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 final class DifferentialTest {
     private static final int BLOCKS = 6;
     private static final int ATTEMPTS = 5;
+    /** Then everything starts afresh, with the next seed. */
+    private static final int STEPS = 1000;
 
     private final KernelFiles files = KernelFiles.system();
     private final Host host = Host.system();
@@ -27,17 +29,23 @@ final class DifferentialTest {
     void theModelDoesWhatTheKernelDoes() {
         int operations = Integer.getInteger("hugemap.fake.operations", 400);
         long seed = Long.getLong("hugemap.fake.seed", System.nanoTime());
-        System.out.println("differential test: " + operations + " operations, seed " + seed
-                + " (-Dhugemap.fake.operations=N -Dhugemap.fake.seed=N)");
+        System.out.println("differential test: " + operations + " operations, from seed " + seed + " on, " + STEPS
+                + " each (-Dhugemap.fake.operations=N -Dhugemap.fake.seed=N)");
         assumeTrue(
                 host.pageSizes().thp().isPresent() && host.features().has(KernelFeature.PAGEMAP_SCAN),
                 "the kernel lacks THP or PAGEMAP_SCAN (6.7)");
         PageSize block = host.pageSizes().thp().orElseThrow();
         assumeTrue(block.bytes() * BLOCKS <= 64L << 20, () -> "THP of " + block + " would take too much memory");
+        for (int done = 0; done < operations; done += STEPS, seed++) {
+            runUndisturbed(block.bytes(), Math.min(STEPS, operations - done), seed);
+        }
+    }
+
+    private void runUndisturbed(long block, int operations, long seed) {
         for (int attempt = 1; ; attempt++) {
             String before = LikeThisHost.disturbances(files);
             try {
-                run(block.bytes(), operations, seed);
+                run(block, operations, seed);
                 return;
             } catch (AssertionError difference) {
                 // khugepaged collapses when it likes, and an administrator may change a setting: then it proves

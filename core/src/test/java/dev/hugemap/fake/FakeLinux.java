@@ -191,6 +191,11 @@ public final class FakeLinux implements NativeBridge {
         return space.contents.at(address);
     }
 
+    /** Sees that each byte of a range holds what was last written with a tag; 0 for zeros or nothing. */
+    public synchronized void checkContents(long address, long length, long tag) {
+        space.contents.check(address, address + length, tag);
+    }
+
     /** What the administrator, other processes and the state of memory do to this host. */
     public FakeAdmin admin() {
         return new FakeAdmin(this, space, table);

@@ -22,6 +22,7 @@ import java.util.List;
 record Observation(List<String> mappings, List<String> pages, List<String> pools) {
     private static final String POOLS = "/sys/kernel/mm/hugepages";
     private static final long SHOWN = Fs.PAGE_IS_PRESENT | Fs.PAGE_IS_HUGE | Fs.PAGE_IS_SWAPPED;
+    private static final int HEX = 16;
     private static final int REGIONS = 1 << 14;
 
     static Observation of(NativeBridge bridge, KernelFiles files, long window, long bytes) {
@@ -50,12 +51,13 @@ record Observation(List<String> mappings, List<String> pages, List<String> pools
 
     private static List<String> mappings(KernelFiles files, long window, long bytes) {
         List<String> lines = new ArrayList<>();
-        for (String line : files.read("/proc/self/maps").orElseThrow().lines().toList()) {
-            String[] fields = line.split("[- ]", 4);
-            long start = Long.parseUnsignedLong(fields[0], 16) - window;
-            long end = Long.parseUnsignedLong(fields[1], 16) - window;
+        for (String line : files.read("/proc/self/maps").orElseThrow().split("\n")) {
+            int dash = line.indexOf('-');
+            int space = line.indexOf(' ', dash);
+            long start = Long.parseUnsignedLong(line, 0, dash, HEX) - window;
+            long end = Long.parseUnsignedLong(line, dash + 1, space, HEX) - window;
             if (start < bytes && end > 0) {
-                lines.add(hex(start) + ".." + hex(end) + " " + fields[2]);
+                lines.add(hex(start) + ".." + hex(end) + " " + line.substring(space + 1, line.indexOf(' ', space + 1)));
             }
         }
         files.read("/proc/self/status")

@@ -2,6 +2,7 @@ package dev.hugemap.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.page.AddressRange;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +52,6 @@ final class RegionModel {
         tags[granule] = tag;
     }
 
-    long tag(int granule) {
-        return tags[granule];
-    }
-
     @Nullable
     CommitOutcome outcome(int granule) {
         return committed[granule];
@@ -80,7 +77,16 @@ final class RegionModel {
                 * granule();
     }
 
-    void check() {
+    /** Sees that the region has committed what it should, and that all of it holds what was written, and the rest zeros. */
+    void check(FakeLinux linux) {
         assertThat(region.committedBytes()).isEqualTo(committedBytes());
+        for (int from = 0; from < tags.length; ) {
+            int to = from + 1;
+            while (to < tags.length && tags[to] == tags[from]) {
+                to++;
+            }
+            linux.checkContents(address(from), (to - from) * granule(), tags[from]);
+            from = to;
+        }
     }
 }

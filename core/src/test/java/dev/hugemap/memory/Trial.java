@@ -3,12 +3,15 @@ package dev.hugemap.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hugemap.fake.FakeFeature;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.FakeLinuxBuilder;
 import dev.hugemap.fake.Snapshot;
+import dev.hugemap.host.ThpMode;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.MemorySegment;
+import java.util.SplittableRandom;
 
 /** Memory over a modelled host, and the two ways in which asking for it can end. */
 record Trial(FakeLinux linux, HugeMemory memory) {
@@ -21,6 +24,18 @@ record Trial(FakeLinux linux, HugeMemory memory) {
     static Trial of(FakeLinuxBuilder builder) {
         FakeLinux linux = builder.build();
         return new Trial(linux, HugeMemory.over(linux, linux.files()));
+    }
+
+    /** A PC with some pool pages and mTHP on request: with a kernel of today, or one like 6.12. */
+    static FakeLinux anyHost(SplittableRandom random, int pool) {
+        FakeLinuxBuilder today = FakeLinux.x86()
+                .hugeTlb(HUGE, pool)
+                .multiThp(SMALL, ThpMode.MADVISE)
+                .privileged();
+        FakeLinuxBuilder host = random.nextBoolean()
+                ? today
+                : today.without(FakeFeature.GUARD, FakeFeature.PAGE_TABLE_RECLAIM, FakeFeature.MULTI_VMA_MREMAP);
+        return host.build();
     }
 
     /** One populating thread, so that the n-th allocation is the same one each time. */
