@@ -4,9 +4,11 @@ import dev.hugemap.page.PageSize;
 import java.time.Duration;
 
 /**
- * Begins with batches of small pages, and puts a huge page in the place of an extent that fills past a threshold.
+ * Begins with batches of small pages, and puts a huge page in the place of an extent that fills past a threshold, or that
+ * a sweep reaches.
  *
- * <p>What is populated already is collapsed in place, by {@code MADV_COLLAPSE}, and keeps its contents. Refused
+ * <p>A sweep is told by where it comes from: all of the extent beside this one is populated, and the fault is for the
+ * batch next to it. What is populated already is collapsed in place, by {@code MADV_COLLAPSE}, and keeps its contents. Refused
  * collapses are tried again after a while that doubles each time. Decommitted huge pages go back whole, after a delay that
  * follows recent demand. Immutable; each method gives a changed copy.
  *
@@ -77,7 +79,9 @@ public record AdaptivePolicy(PageSize batch, double share, Duration collapseTime
     @Override
     public PageSize block(Fault fault) {
         for (PageSize size : fault.sizes().reversed()) {
-            if (size.compareTo(batch) > 0 && fault.fits(size) && fills(fault, size)) {
+            if (size.compareTo(batch) > 0
+                    && fault.fits(size)
+                    && (fills(fault, size) || isReachedBySweep(fault, size))) {
                 return size;
             }
         }
@@ -88,5 +92,15 @@ public record AdaptivePolicy(PageSize batch, double share, Duration collapseTime
         long rest = size.roundDown(fault.address()) + size.bytes() - fault.address();
         long filled = fault.populatedBytes(size) + Math.min(fault.length(), rest);
         return filled >= share * size.bytes();
+    }
+
+    private boolean isReachedBySweep(Fault fault, PageSize size) {
+        long before = fault.address() - size.roundDown(fault.address());
+        long start = fault.offset() - before;
+        if (before < batch.bytes()) {
+            return fault.populatedBytes(start - size.bytes(), size.bytes()) == size.bytes();
+        }
+        return before >= size.bytes() - batch.bytes()
+                && fault.populatedBytes(start + size.bytes(), size.bytes()) == size.bytes();
     }
 }

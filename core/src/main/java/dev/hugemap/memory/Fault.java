@@ -48,4 +48,13 @@ public interface Fault {
      * @return bytes
      */
     long populatedBytes(PageSize block);
+
+    /**
+     * How much is populated of a range, as far as it lies in the region.
+     *
+     * @param offset bytes from the region's start; may lie before it
+     * @param length bytes, 0 or more
+     * @return bytes
+     */
+    long populatedBytes(long offset, long length);
 }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param reusedBytes how much had been decommitted and kept, and was set to zero and committed again
  * @param collapses how many of the blocks were made by collapsing populated pages in place
  * @param faults minor faults that the populating threads counted; collapsing and reusing make none
- * @param nanos elapsed time, the proof included
+ * @param nanos elapsed time, the proof included; 0 where all was there already
  */
 public record FaultOutcome(
         AddressRange range,
@@ -31,6 +31,11 @@ public record FaultOutcome(
     public FaultOutcome {
         blocks = List.copyOf(blocks);
         fallbacks = List.copyOf(fallbacks);
+    }
+
+    /** All of a range was there already. */
+    static FaultOutcome present(AddressRange range) {
+        return new FaultOutcome(range, List.of(), List.of(), range.length(), 0, 0, 0, 0);
     }
 
     /**

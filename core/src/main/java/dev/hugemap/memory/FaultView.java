@@ -18,8 +18,14 @@ record FaultView(AddressRange region, Pieces pieces, long address, long length, 
 
     @Override
     public long populatedBytes(PageSize block) {
-        AddressRange around = around(block);
-        return pieces.bytes(Math.max(around.start(), region.start()), Math.min(around.end(), region.end()));
+        return populatedBytes(around(block).start() - region.start(), block.bytes());
+    }
+
+    @Override
+    public long populatedBytes(long offset, long length) {
+        long start = Math.max(0, offset);
+        long end = Math.min(offset + length, region.length());
+        return start < end ? pieces.bytes(region.start() + start, region.start() + end) : 0;
     }
 
     /** The block of some size that the faulting address lies in. */

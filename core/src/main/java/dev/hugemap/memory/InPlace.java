@@ -51,7 +51,7 @@ final class InPlace {
         try {
             open(range, newly);
             Backed backed = backer.back(strategy, range, brake);
-            if (strategy.pageSize().compareTo(table) < 0) {
+            if (isAdvisedSmall(strategy)) {
                 // Advised folios stay as they are; an extent that is only advised would be filled up by khugepaged.
                 base.advise(range);
             }
@@ -60,6 +60,11 @@ final class InPlace {
             undo(failure, List.of(range), newly);
             throw failure;
         }
+    }
+
+    /** Base pages are advised as all of the region is; huge pages keep their advice. */
+    private boolean isAdvisedSmall(BackingStrategy strategy) {
+        return strategy.pageSize().compareTo(table) < 0 && !strategy.backing().equals(base.backing());
     }
 
     /**
