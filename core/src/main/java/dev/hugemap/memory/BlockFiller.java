@@ -87,13 +87,18 @@ final class BlockFiller {
             if (blocks.count() > 1) {
                 return Result.TOO_MANY;
             }
-            if (!PASSING.contains(refused.get().reason())) {
+            if (concernsOthers(refused.get(), blocks)) {
                 ladder.refused(strategy, refused.get());
             }
             refusals.add(refused.get());
         }
         refusals.forEach(refusal -> round.refused(refusal, blocks.count()));
         return Result.REFUSED;
+    }
+
+    /** A collapse without effect is due to this block alone: parts that were given back left several mappings in it. */
+    private static boolean concernsOthers(Refusal refused, Blocks blocks) {
+        return !PASSING.contains(refused.reason()) && (blocks.isAbsent() || refused.reason() != Reason.CONTRADICTED);
     }
 
     /** The backings of which this host has no pages at all. */

@@ -324,6 +324,40 @@ final class FaultTest {
     }
 
     @Test
+    void aBlockThatWasGivenBackInPartsIsOneMappingAgainWhenItComesBack() {
+        Trial trial = host();
+        try (Region region = reserve(trial, 8 * MIB, THP_OR_BASE, largestFit())) {
+            region.fault(2 * MIB, 4 * MIB);
+            trial.linux().write(region.range().start() + 2 * MIB, 4 * MIB, 9);
+            region.decommit(3 * MIB, MIB);
+            region.decommit(2 * MIB, MIB);
+
+            FaultOutcome again = region.fault(2 * MIB, 2 * MIB);
+
+            assertThat(again.fallbacks()).isEmpty();
+            assertThat(again.count(HUGE)).isEqualTo(1);
+            assertThat(trial.linux().contentsAt(region.range().start() + 2 * MIB))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aBlockThatCannotBecomeOnePageSaysNothingAboutOthers() {
+        FakeLinux linux = FakeLinux.x86().build();
+        HugeMemory memory = HugeMemory.over(linux, linux.files(), () -> 0);
+        try (Region region = memory.reserve(8 * MIB, Trial.options(THP_OR_BASE).faultedBy(largestFit()))) {
+            region.fault(2 * MIB, 4 * MIB);
+            region.decommit(2 * MIB, MIB / 2);
+            FaultOutcome refilled = region.fault(MIB, 3 * MIB / 2);
+            assertThat(refilled.fallbacks())
+                    .extracting(fallback -> fallback.refusal().reason())
+                    .containsExactly(Reason.CONTRADICTED);
+
+            assertThat(region.fault(6 * MIB, 2 * MIB).count(HUGE)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void hugePagesGoBackWholeAfterADelayThatFollowsDemand() {
         long[] now = {0};
         FakeLinux linux = FakeLinux.x86().build();
