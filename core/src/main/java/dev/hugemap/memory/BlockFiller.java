@@ -6,12 +6,13 @@ import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** Puts blocks on pages of one size, by the first of the region's backings of that size that is granted and observed. */
 final class BlockFiller {
@@ -27,7 +28,10 @@ final class BlockFiller {
     private static final Set<Reason> PASSING = EnumSet.of(Reason.POPULATED, Reason.TIME_BOX);
 
     private final HugeMemory memory;
-    private final List<Backing> candidates;
+    private final Map<PageSize, List<Backing>> candidates = new HashMap<>();
+    /** The backings of which this host has no pages at all. */
+    private final List<Refusal> unoffered = new ArrayList<>();
+
     private final Mapper mapper;
     private final Addresses addresses;
     private final InPlace inPlace;
@@ -48,7 +52,14 @@ final class BlockFiller {
             Pieces pieces,
             CommittedGranules committed) {
         this.memory = memory;
-        this.candidates = options.policy().candidates();
+        for (Backing candidate : options.policy().candidates()) {
+            memory.strategy(candidate)
+                    .ifPresentOrElse(
+                            strategy -> candidates
+                                    .computeIfAbsent(strategy.pageSize(), _ -> new ArrayList<>())
+                                    .add(candidate),
+                            () -> unoffered.add(Mapper.unknown(memory, candidate)));
+        }
         this.mapper = new Mapper(memory, options);
         this.addresses = new Addresses(memory.bridge());
         this.inPlace = inPlace;
@@ -66,11 +77,11 @@ final class BlockFiller {
      * @param last whether nothing smaller is left to try, so that a backing which was refused lately is tried all the same
      */
     Result fill(Blocks blocks, PageSize page, boolean last, FaultRound round) {
-        List<BackingStrategy> strategies = candidates.stream()
+        // Made anew: a strategy looks at the settings of its moment.
+        List<BackingStrategy> strategies = candidates.getOrDefault(page, List.of()).stream()
                 .flatMap(candidate -> memory.strategy(candidate).stream())
-                .filter(strategy -> strategy.pageSize().equals(page))
                 .toList();
-        List<Refusal> refusals = page.equals(largest) ? unoffered() : new ArrayList<>();
+        List<Refusal> refusals = page.equals(largest) ? new ArrayList<>(unoffered) : new ArrayList<>();
         for (BackingStrategy strategy : strategies) {
             boolean lastResort = last && strategy == strategies.getLast();
             Optional<Refusal> hindrance = hindrance(strategy, blocks, lastResort, round);
@@ -99,14 +110,6 @@ final class BlockFiller {
     /** A collapse without effect is due to this block alone: parts that were given back left several mappings in it. */
     private static boolean concernsOthers(Refusal refused, Blocks blocks) {
         return !PASSING.contains(refused.reason()) && (blocks.isAbsent() || refused.reason() != Reason.CONTRADICTED);
-    }
-
-    /** The backings of which this host has no pages at all. */
-    private List<Refusal> unoffered() {
-        return candidates.stream()
-                .filter(candidate -> memory.strategy(candidate).isEmpty())
-                .map(candidate -> Mapper.unknown(memory, candidate))
-                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private Optional<Refusal> hindrance(BackingStrategy strategy, Blocks blocks, boolean lastResort, FaultRound round) {
