@@ -1,21 +1,14 @@
 package dev.hugemap.cli;
 
-import dev.hugemap.memory.Backing;
-import dev.hugemap.memory.BackingPolicy;
-import dev.hugemap.memory.CommitOutcome;
-import dev.hugemap.memory.HugeArena;
 import dev.hugemap.memory.HugeMemory;
-import dev.hugemap.memory.HugePagesUnavailableException;
-import dev.hugemap.memory.Population;
 import dev.hugemap.memory.RegionOptions;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +24,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = {
             "hugemap alloc SIZE [--prefer LIST | --require BACKING]",
+            "                     [--policy POLICY] [--uniform] [--lock]",
             "                     [--on-touch] [--threads N] [--hold] [--json]"
         },
         footer = {
@@ -42,6 +36,16 @@ import picocli.CommandLine.Spec;
             "  base                     base pages and nothing larger",
             "Without --prefer and --require: the largest that fits SIZE, down to base:",
             "hugetlb where rounding up adds at most 1/8, mthp where it is switched on.",
+            "",
+            "Policies put memory in block by block, and may end on several page sizes:",
+            "  largest-fit   the largest block that fits",
+            "  fixed:2m      blocks of one page size",
+            "  batched:64k   so much at a time, on pages of that size or smaller",
+            "  adaptive      batches of 64 KiB, huge pages where half of one is filled",
+            "A block that is refused falls back to the next smaller page; refused on all, it",
+            "ends the command. Pages are of the backings in --prefer or --require, whatever",
+            "their order; without, of all that the host has and that fit SIZE or the block.",
+            "With --uniform, fixed:2m is 2 MiB or nothing. --on-touch goes with neither.",
             "",
             "Exits with 0 when granted and proved as asked, with 1 when refused."
         })
@@ -58,17 +62,8 @@ final class AllocCommand implements Callable<Integer> {
             description = "How much: 4096, 64k, 256m, 1g, 0x200000. Units are binary.")
     private long size;
 
-    @ArgGroup
-    private @Nullable Choice choice;
-
-    @Option(names = "--on-touch", description = "Leave the pages out until they are touched; nothing is proved then.")
-    private boolean onTouch;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "How many threads populate; one for each processor if not given.")
-    private @Nullable Integer threads;
+    @Mixin
+    private final AllocOptions options = new AllocOptions();
 
     @Option(names = "--hold", description = "Keep the memory until a line or the end of input on standard input.")
     private boolean hold;
@@ -81,84 +76,47 @@ final class AllocCommand implements Callable<Integer> {
         this.machine = machine;
     }
 
-    /** At most one of the two. */
-    static final class Choice {
-        @Option(
-                names = "--prefer",
-                paramLabel = "LIST",
-                required = true,
-                converter = PreferenceConverter.class,
-                description = "Try these, separated by commas, in order; the first of which all memory is proved.")
-        private @Nullable Preference preferred;
-
-        @Option(
-                names = "--require",
-                paramLabel = "BACKING",
-                required = true,
-                converter = BackingConverter.class,
-                description = "This or nothing.")
-        private @Nullable Backing required;
-    }
-
     @Override
     public Integer call() throws IOException {
+        Request request = options.request(size);
+        refusingMistakes(() -> {
+            request.check();
+            return request;
+        });
         HugeMemory memory = machine.memory().get();
-        RegionOptions options =
-                options(new Candidates(memory.host().pageSizes(), memory.host().thp()));
         ProgressDisplay progress = new ProgressDisplay(console);
-        try (HugeArena arena = memory.confined(options.watchedBy(progress))) {
-            Allocation allocation = allocate(memory, arena, progress);
+        try (Holder holder = holder(memory, request, progress)) {
+            Allocation allocation = allocate(holder, progress);
             print(allocation);
-            if (hold && allocation.outcome().isPresent()) {
+            if (hold && allocation.granted().isPresent()) {
                 awaitLine();
             }
             return allocation.isAsAsked() ? ExitCode.OK : ExitCode.REFUSED;
         }
     }
 
-    private RegionOptions options(Candidates candidates) {
-        List<Backing> backings = backings(candidates);
-        // Base pages alone pass, also where the host's own list has shrunk to them: there is nothing to prove.
-        if (onTouch && backings.size() == 1 && backings.getFirst() instanceof Backing.Transparent) {
-            throw mistake(backings.getFirst().name() + " alone can't be had on touch: its pages are the proof."
-                    + " Leave --on-touch out, or prefer it to another, or take hugetlb, whose pool reserves the pages");
-        }
-        if (threads != null && threads < 1) {
-            throw mistake("at least one thread populates, not " + threads);
-        }
-        Population population = onTouch ? Population.ON_TOUCH : Population.UP_FRONT;
+    private Holder holder(HugeMemory memory, Request request, ProgressDisplay progress) {
+        Candidates host =
+                new Candidates(memory.host().pageSizes(), memory.host().thp());
+        RegionOptions asked = refusingMistakes(() -> request.options(host)).watchedBy(progress);
+        return request.isForRegion()
+                ? new RegionHolder(memory, request, asked)
+                : new ArenaHolder(memory, request, asked);
+    }
+
+    /** Tells a request that means nothing as bad usage. */
+    private <T> T refusingMistakes(Supplier<T> work) {
         try {
-            RegionOptions options = RegionOptions.of(new BackingPolicy(backings, population));
-            return threads == null ? options : options.populatedBy(threads);
+            return work.get();
         } catch (IllegalArgumentException mistake) {
-            throw mistake(String.valueOf(mistake.getMessage()));
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), String.valueOf(mistake.getMessage()), mistake);
         }
     }
 
-    private ParameterException mistake(String text) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), text);
-    }
-
-    private List<Backing> backings(Candidates candidates) {
-        if (choice == null) {
-            return candidates.byDefault(size);
-        }
-        List<Backing> named = choice.required == null
-                ? Objects.requireNonNull(choice.preferred).backings()
-                : List.of(choice.required);
-        candidates.firstUnlisted(named).ifPresent(text -> {
-            throw mistake(text);
-        });
-        return named;
-    }
-
-    private Allocation allocate(HugeMemory memory, HugeArena arena, ProgressDisplay progress) {
+    private static Allocation allocate(Holder holder, ProgressDisplay progress) {
         try {
-            MemorySegment segment = arena.allocate(size);
-            CommitOutcome outcome = arena.outcome(segment);
-            return Allocation.granted(size, segment.address(), outcome, Proof.of(memory.inspector(), outcome));
-        } catch (HugePagesUnavailableException refused) {
-            return Allocation.refused(size, refused.refusals());
+            return holder.allocate();
         } finally {
             progress.finish();
         }
@@ -166,7 +124,7 @@ final class AllocCommand implements Callable<Integer> {
 
     private void print(Allocation allocation) {
         AllocPage page = new AllocPage(allocation);
-        if (allocation.outcome().isEmpty()) {
+        if (allocation.granted().isEmpty()) {
             page.refusal().print(console.err(), console.errColour());
         } else if (!json) {
             page.result().print(console.out(), console.outColour());

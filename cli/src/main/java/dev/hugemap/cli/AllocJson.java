@@ -4,60 +4,92 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.hugemap.inspect.Evidence;
 import dev.hugemap.inspect.LeafRow;
 import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.CommitOutcome;
+import dev.hugemap.memory.FaultedBlocks;
 import dev.hugemap.memory.PopulateOutcome;
 import dev.hugemap.memory.Refusal;
+import dev.hugemap.page.PageSize;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What {@code alloc} tells programs: the same fields whether granted or refused, sizes in bytes. */
 record AllocJson(Allocation allocation) {
     void print(PrintStream out) {
+        Optional<Granted> granted = allocation.granted();
         Json.print(out, json -> {
             json.writeNumberField("pid", ProcessHandle.current().pid());
-            Json.number(json, "address", allocation.address());
-            json.writeNumberField("requested", allocation.requested());
+            Json.number(json, "address", address());
+            json.writeNumberField("requested", allocation.terms().bytes());
+            terms(json);
+            Json.number(json, "locked", allocation.locked().map(Locked::bytes).orElseGet(OptionalLong::empty));
             Json.array(json, "granted", this::granted);
             Json.array(json, "refusals", this::refusals);
             populate(json);
+            if (granted.isPresent() && granted.get() instanceof Faulted faulted) {
+                Json.object(json, "outcome", new OutcomeJson(faulted.outcome())::write);
+            } else {
+                json.writeNullField("outcome");
+            }
             proof(json);
         });
     }
 
+    private OptionalLong address() {
+        return allocation
+                .granted()
+                .map(granted -> OptionalLong.of(granted.report().range().start()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private void terms(JsonGenerator json) throws IOException {
+        Terms terms = allocation.terms();
+        json.writeStringField("policy", terms.policy().map(PolicyChoice::name).orElse(null));
+        Json.size(json, "uniformPageSize", terms.uniform().orElse(null));
+    }
+
     private void granted(JsonGenerator json) throws IOException {
-        if (allocation.outcome().isPresent()) {
-            CommitOutcome outcome = allocation.outcome().get();
-            Json.element(json, grant -> {
-                grant.writeStringField("backing", outcome.granted().name());
-                grant.writeNumberField("pageSize", outcome.pageSize().bytes());
-                grant.writeNumberField("bytes", outcome.range().length());
-            });
+        if (allocation.granted().isEmpty()) {
+            return;
         }
+        switch (allocation.granted().get()) {
+            case Committed(CommitOutcome outcome, Proof _) ->
+                grant(
+                        json,
+                        outcome.granted(),
+                        outcome.pageSize(),
+                        outcome.range().length());
+            case Faulted faulted -> {
+                for (FaultedBlocks blocks : faulted.outcome().blocks()) {
+                    grant(json, blocks.backing(), blocks.pageSize(), blocks.bytes());
+                }
+            }
+        }
+    }
+
+    private static void grant(JsonGenerator json, Backing backing, PageSize pageSize, long bytes) throws IOException {
+        Json.element(json, grant -> {
+            grant.writeStringField("backing", backing.name());
+            grant.writeNumberField("pageSize", pageSize.bytes());
+            grant.writeNumberField("bytes", bytes);
+        });
     }
 
     private void refusals(JsonGenerator json) throws IOException {
         for (Refusal refusal : allocation.refusals()) {
-            Json.element(json, row -> {
-                row.writeStringField("backing", refusal.backing().name());
-                Json.size(row, "pageSize", refusal.pageSize());
-                row.writeStringField("reason", refusal.reason().name());
-                row.writeStringField("call", refusal.call());
-                row.writeStringField(
-                        "errno",
-                        refusal.errno() == null ? null : refusal.errno().name());
-                row.writeStringField("cause", refusal.cause());
-                row.writeStringField("remedy", refusal.remedy());
-            });
+            Json.element(json, new RefusalJson(refusal)::write);
         }
     }
 
     private void populate(JsonGenerator json) throws IOException {
-        if (allocation.outcome().isEmpty()
-                || allocation.outcome().get().populate().isEmpty()) {
+        Optional<PopulateOutcome> populated = allocation.granted().flatMap(AllocJson::populated);
+        if (populated.isEmpty()) {
             json.writeNullField("populate");
             return;
         }
-        PopulateOutcome populate = allocation.outcome().get().populate().get();
+        PopulateOutcome populate = populated.get();
         Json.object(json, "populate", fields -> {
             fields.writeNumberField("nanos", populate.nanos());
             fields.writeNumberField("faults", populate.faults());
@@ -65,12 +97,16 @@ record AllocJson(Allocation allocation) {
         });
     }
 
+    private static Optional<PopulateOutcome> populated(Granted granted) {
+        return granted instanceof Committed committed ? committed.outcome().populate() : Optional.empty();
+    }
+
     private void proof(JsonGenerator json) throws IOException {
-        if (allocation.proof().isEmpty()) {
+        if (allocation.granted().isEmpty()) {
             json.writeNullField("proof");
             return;
         }
-        MappingReport report = allocation.proof().get().report();
+        MappingReport report = allocation.granted().get().report();
         Json.object(json, "proof", proof -> {
             Json.array(proof, "pages", pages -> pages(pages, report));
             proof.writeNumberField("absent", report.absentBytes());

@@ -40,12 +40,57 @@ record Candidates(PageSizes sizes, ThpSettings thp) {
         return List.copyOf(fitting);
     }
 
+    /** Every size up to some bytes that there is something to be had of, the largest first: what blocks can be put on. */
+    List<Backing> upTo(long bytes) {
+        return all().filter(backing -> isWithin(backing, bytes) && !isOff(backing))
+                .toList();
+    }
+
+    /** The backings with pages of one size, switched off or not. */
+    List<Backing> of(PageSize size) {
+        return all().filter(backing -> pageSize(backing).filter(size::equals).isPresent())
+                .toList();
+    }
+
+    /** Backings, and after them those with smaller pages than a size. */
+    List<Backing> withSmaller(List<Backing> first, PageSize size) {
+        return Stream.concat(first.stream(), upTo(size.bytes() - 1).stream()).toList();
+    }
+
+    /** The page size of a backing; empty where the host doesn't list it. */
+    Optional<PageSize> pageSize(Backing backing) {
+        if (!isListed(backing)) {
+            return Optional.empty();
+        }
+        return switch (backing) {
+            case Backing.HugeTlb hugeTlb -> Optional.ofNullable(hugeTlb.size()).or(sizes::defaultHugeTlb);
+            case Backing.Transparent transparent ->
+                Optional.ofNullable(transparent.size()).or(sizes::thp);
+            case Backing.BasePages _ -> Optional.of(sizes.base());
+        };
+    }
+
+    /** The names of all that the host lists. */
+    String names() {
+        return all().map(Backing::name).collect(Collectors.joining(", "));
+    }
+
+    private boolean isWithin(Backing backing, long bytes) {
+        return pageSize(backing).filter(size -> size.bytes() <= bytes).isPresent();
+    }
+
+    /** Multi-size pages are off unless someone switched them on. */
+    private boolean isOff(Backing backing) {
+        return backing instanceof Backing.Transparent transparent
+                && transparent.size() != null
+                && thp.modeOf(transparent.size()) == ThpMode.NEVER;
+    }
+
     /** What to say of the first backing that the host doesn't list; empty where it lists them all. */
     Optional<String> firstUnlisted(List<Backing> backings) {
         return backings.stream()
                 .filter(backing -> !isListed(backing))
-                .map(backing -> "this host has no " + backing.name() + "; it lists "
-                        + all().map(Backing::name).collect(Collectors.joining(", ")))
+                .map(backing -> "this host has no " + backing.name() + "; it lists " + names())
                 .findFirst();
     }
 

@@ -4,7 +4,6 @@ import dev.hugemap.page.Bytes;
 import dev.hugemap.page.FaultPlan;
 import dev.hugemap.page.FaultRun;
 import dev.hugemap.page.PageSize;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -55,12 +54,9 @@ record PlanPage(long requested, FaultPlan plan) {
     }
 
     private String pageSizes() {
-        List<String> used = plan.sizes().reversed().stream()
+        return Series.of(plan.sizes().reversed().stream()
                 .filter(size -> plan.count(size) > 0)
-                .map(PageSize::toString)
-                .toList();
-        int last = used.size() - 1;
-        return last == 0 ? used.getFirst() : String.join(", ", used.subList(0, last)) + " and " + used.get(last);
+                .toList());
     }
 
     private String excess(FaultPlan misaligned) {

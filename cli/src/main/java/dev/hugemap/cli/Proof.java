@@ -3,7 +3,6 @@ package dev.hugemap.cli;
 import dev.hugemap.inspect.Evidence;
 import dev.hugemap.inspect.Inspector;
 import dev.hugemap.inspect.MappingReport;
-import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.CommitOutcome;
 import dev.hugemap.memory.PopulateOutcome;
 import dev.hugemap.page.AddressRange;
@@ -26,7 +25,7 @@ record Proof(MappingReport report, PageSize pageSize, boolean inFolios) {
                 outcome.populate().filter(_ -> outcome.report().evidence().contains(Evidence.COUNTED_FAULTS));
         MappingReport report = counted.map(populate -> inspector.reportAllSources(range, populate.counts()))
                 .orElseGet(() -> inspector.reportAllSources(range));
-        boolean multiSize = outcome.granted() instanceof Backing.Transparent transparent && transparent.size() != null;
+        boolean multiSize = Granted.isInFolios(outcome.granted());
         return new Proof(report, outcome.pageSize(), multiSize);
     }
 

@@ -21,7 +21,18 @@ class AllocJsonTest {
     void tellsAGrantInBytes() {
         JsonTree json = json(Outcomes.thp(List.of()));
         assertThat(json.names())
-                .containsExactly("pid", "address", "requested", "granted", "refusals", "populate", "proof");
+                .containsExactly(
+                        "pid",
+                        "address",
+                        "requested",
+                        "policy",
+                        "uniformPageSize",
+                        "locked",
+                        "granted",
+                        "refusals",
+                        "populate",
+                        "outcome",
+                        "proof");
         assertThat(json.get("pid").number()).isEqualTo(ProcessHandle.current().pid());
         assertThat(json.get("address").number()).isEqualTo(Outcomes.START);
         assertThat(json.get("requested").number()).isEqualTo(268435456L);
@@ -96,6 +107,48 @@ class AllocJsonTest {
         JsonTree onTouch = json(Outcomes.onTouch(Backing.transparent()));
         assertThat(onTouch.get("populate").isNull()).isTrue();
         assertThat(onTouch.get("proof").get("absent").number()).isEqualTo(Outcomes.MIB_256);
+    }
+
+    @Test
+    void whatWasNotAskedForIsNull() {
+        JsonTree plain = json(Outcomes.thp(List.of()));
+        assertThat(List.of("policy", "uniformPageSize", "locked", "outcome"))
+                .allSatisfy(name -> assertThat(plain.get(name).isNull()).isTrue());
+    }
+
+    @Test
+    void tellsBlocksAndFallbacksOfAPolicy() {
+        JsonTree json = json(Outcomes.mixed());
+        assertThat(json.names()).isEqualTo(json(Outcomes.thp(List.of())).names());
+        assertThat(json.get("policy").text()).isEqualTo("largest-fit");
+        assertThat(json.get("populate").isNull()).isTrue();
+        assertThat(json.get("refusals").elements()).isEmpty();
+        assertThat(json.get("granted").elements())
+                .extracting(row -> row.get("backing").text())
+                .containsExactly("thp", "mthp:64k", "base");
+
+        JsonTree outcome = json.get("outcome");
+        assertThat(outcome.names()).containsExactly("blocks", "fallbacks", "faults", "nanos");
+        assertThat(outcome.get("faults").number()).isEqualTo(137);
+        JsonTree folios = outcome.get("blocks").elements().get(1);
+        assertThat(folios.names()).containsExactly("block", "backing", "pageSize", "count", "bytes");
+        assertThat(folios.get("block").number()).isEqualTo(65536);
+        assertThat(folios.get("pageSize").number()).isEqualTo(65536);
+        assertThat(folios.get("count").number()).isEqualTo(8);
+        assertThat(folios.get("bytes").number()).isEqualTo(524288);
+        JsonTree fallback = outcome.get("fallbacks").only();
+        assertThat(fallback.names())
+                .containsExactly("backing", "pageSize", "reason", "call", "errno", "cause", "remedy", "count");
+        assertThat(fallback.get("reason").text()).isEqualTo("POOL_SHORT");
+        assertThat(fallback.get("count").number()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsTheUniformSizeAndTheLockedBytes() {
+        JsonTree json = json(Outcomes.uniformAndLocked(Outcomes.HUGE, Outcomes.MIB_256));
+        assertThat(json.get("uniformPageSize").number()).isEqualTo(2097152);
+        assertThat(json.get("locked").number()).isEqualTo(268435456);
+        assertThat(json.get("outcome").isNull()).isTrue();
     }
 
     @Test

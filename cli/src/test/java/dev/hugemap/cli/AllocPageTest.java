@@ -3,6 +3,9 @@ package dev.hugemap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.memory.Backing;
+import dev.hugemap.memory.Fallback;
+import dev.hugemap.memory.Reason;
+import dev.hugemap.memory.Refusal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +63,43 @@ class AllocPageTest {
     void onTouchOfAPoolIsAReservation() {
         assertThat(result(Outcomes.onTouch(Backing.hugeTlb(Outcomes.HUGE))))
                 .startsWith("256 MiB reserved in the pool of 2 MiB pages, put in on touch\n");
+    }
+
+    @Test
+    void showsBlocksAndFallbacksThenWhatIsSeen() {
+        assertThat(result(Outcomes.mixed())).isEqualTo("""
+                3 MiB on pages of 2 MiB, 64 KiB and 4 KiB, proved
+                  granted    thp 2 MiB         1 block of 2 MiB, 2 MiB
+                  granted    mthp 64 KiB       8 blocks of 64 KiB, 512 KiB
+                  granted    base 4 KiB        128 blocks of 4 KiB, 512 KiB
+                  fallback   hugetlb 2 MiB     mmap: ENOMEM; 128 needed, 0 of 0 free in the pool (1 block)
+                             to have it        echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
+                  pages      seen after        1 leaf of 2 MiB, 8 folios of 64 KiB under 128 leaves of 4 KiB, 128 leaves of 4 KiB, 0 absent, 0 unknown
+                  faults     137               in 1.5 ms, each block's proof included
+                             note              folios of 512 KiB were counted as they were put in, and can't be seen now
+                  evidence   2 sources agree   PAGEMAP_SCAN, smaps
+                """);
+    }
+
+    @Test
+    void aBlockThatWasNotTriedSoSoonCountsWithTheOneThatWas() {
+        Recorder page = new Recorder();
+        Page rows = new Page();
+        Refusal pause = new Refusal(
+                Backing.hugeTlb(Outcomes.HUGE), Outcomes.HUGE, Reason.BACKED_OFF, "backoff", null, "later", "wait");
+        new RefusalRows(rows).add(List.of(new Fallback(Outcomes.EMPTY_POOL, 3), new Fallback(pause, 29)));
+        rows.print(page.console().out(), Colour.OFF);
+        assertThat(page.out()).contains("free in the pool (32 blocks)").doesNotContain("backoff");
+    }
+
+    @Test
+    void saysWhatIsUniformAndLocked() {
+        assertThat(result(Outcomes.uniformAndLocked(Outcomes.HUGE, Outcomes.MIB_256)))
+                .startsWith("256 MiB on 2 MiB pages, proved and locked\n")
+                .contains("uniform    2 MiB             chosen before the first page was mapped")
+                .contains("locked     256 MiB           seen in smaps");
+        assertThat(result(Outcomes.uniformAndLocked(Outcomes.HUGE, 4096)))
+                .contains("256 MiB on 2 MiB pages, proved, but not all locked\n");
     }
 
     @Test

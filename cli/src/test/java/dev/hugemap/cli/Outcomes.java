@@ -8,6 +8,9 @@ import dev.hugemap.inspect.LeafRow;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.CommitOutcome;
+import dev.hugemap.memory.Fallback;
+import dev.hugemap.memory.FaultOutcome;
+import dev.hugemap.memory.FaultedBlocks;
 import dev.hugemap.memory.PopulateOutcome;
 import dev.hugemap.memory.Reason;
 import dev.hugemap.memory.Refusal;
@@ -15,6 +18,7 @@ import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Requests that were answered in one way or another, with fixed numbers. */
@@ -72,14 +76,44 @@ final class Outcomes {
     static Allocation onTouch(Backing backing) {
         MappingReport report = report(MIB_256, List.of(), MIB_256, List.of());
         CommitOutcome outcome = new CommitOutcome(report.range(), backing, HUGE, List.of(), Optional.empty(), report);
-        return Allocation.granted(MIB_256, START, outcome, new Proof(report, HUGE, false));
+        return granted(MIB_256, new Committed(outcome, new Proof(report, HUGE, false)));
+    }
+
+    /** 3 MiB by the largest fit: a huge page, a batch of folios and base pages. */
+    static Allocation mixed() {
+        long mib = 1L << 20;
+        List<FaultedBlocks> blocks = List.of(
+                new FaultedBlocks(HUGE, Backing.transparent(), HUGE, 1, 2 * mib),
+                new FaultedBlocks(MULTI, Backing.transparent(MULTI), MULTI, 8, mib / 2),
+                new FaultedBlocks(BASE, Backing.basePages(), BASE, 128, mib / 2));
+        List<LeafRow> rows = List.of(
+                new LeafRow(LeafKind.MEMORY, HUGE, HUGE, 1, 2 * mib),
+                new LeafRow(LeafKind.MEMORY, BASE, MULTI, 128, mib / 2),
+                new LeafRow(LeafKind.MEMORY, BASE, null, 128, mib / 2));
+        return faulted(blocks, report(3 * mib, rows, 0, List.of()));
+    }
+
+    static Allocation faulted(List<FaultedBlocks> blocks, MappingReport report) {
+        FaultOutcome outcome =
+                new FaultOutcome(report.range(), blocks, List.of(new Fallback(EMPTY_POOL, 1)), 0, 0, 0, 137, 1_500_000);
+        Terms terms =
+                new Terms(report.range().length(), Optional.of(PolicyChoice.parse("largest-fit")), Optional.empty());
+        return Allocation.granted(terms, new Faulted(outcome, report, BASE), Optional.empty());
+    }
+
+    /** A grant with one page size that was chosen beforehand, and a lock. */
+    static Allocation uniformAndLocked(PageSize uniform, long lockedBytes) {
+        Allocation thp = thp(List.of());
+        Terms terms = thp.terms().on(Optional.of(uniform));
+        Locked locked = new Locked(OptionalLong.of(lockedBytes), MIB_256, 0);
+        return Allocation.granted(terms, thp.granted().orElseThrow(), Optional.of(locked));
     }
 
     static Allocation refused() {
-        return Allocation.refused(MIB_256, List.of(EMPTY_POOL, SWITCHED_OFF));
+        return Allocation.refused(terms(MIB_256), List.of(EMPTY_POOL, SWITCHED_OFF));
     }
 
-    private static MappingReport report(long bytes, List<LeafRow> rows, long absent, List<String> disagreements) {
+    static MappingReport report(long bytes, List<LeafRow> rows, long absent, List<String> disagreements) {
         return new MappingReport(
                 new AddressRange(START, bytes),
                 rows,
@@ -98,6 +132,14 @@ final class Outcomes {
         CommitOutcome outcome =
                 new CommitOutcome(report.range(), backing, pageSize, refusals, Optional.of(populate), report);
         boolean inFolios = pageSize.equals(MULTI);
-        return Allocation.granted(bytes, START, outcome, new Proof(report, pageSize, inFolios));
+        return granted(bytes, new Committed(outcome, new Proof(report, pageSize, inFolios)));
+    }
+
+    private static Allocation granted(long bytes, Granted granted) {
+        return Allocation.granted(terms(bytes), granted, Optional.empty());
+    }
+
+    private static Terms terms(long bytes) {
+        return new Terms(bytes, Optional.empty(), Optional.empty());
     }
 }

@@ -33,6 +33,15 @@ class UsageTest {
                 "alloc 1m --prefer thp --require base",
                 "alloc 1m --threads many",
                 "alloc 1m --fast",
+                "alloc 1m --policy",
+                "alloc 1m --policy best",
+                "alloc 1m --policy fixed",
+                "alloc 1m --policy fixed:3m",
+                "alloc 1m --policy adaptive --policy largest-fit",
+                "alloc 1m --policy adaptive --on-touch",
+                "alloc 1m --uniform --on-touch",
+                "alloc 1m --require thp --on-touch",
+                "alloc 1m --threads 0",
                 "plan",
                 "plan 12x",
                 "plan 0",
@@ -76,6 +85,24 @@ class UsageTest {
     void saysWhatABackingLooksLike() {
         run("alloc 1m --prefer hugetlb,huge");
         assertThat(recorder.err()).contains("'huge' is no backing: write hugetlb, hugetlb:2m, thp, mthp:64k or base");
+    }
+
+    @Test
+    void saysWhatAPolicyLooksLike() {
+        run("alloc 1m --policy best");
+        run("alloc 1m --policy fixed:3m");
+        assertThat(recorder.err())
+                .contains("'best' is no policy: write largest-fit, fixed:2m, batched:64k or adaptive")
+                .contains("a page size is a power of two, not 3145728");
+    }
+
+    @Test
+    void helpFitsATerminalOfEightyColumns() {
+        run("alloc --help");
+        assertThat(recorder.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(recorder.out())
+                .contains("Pages are of the backings in --prefer or --require, whatever\n")
+                .contains("With --uniform, fixed:2m is 2 MiB or nothing. --on-touch goes with neither.\n");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,19 @@ public final class Inspector {
      */
     public MappingReport reportAllSources(AddressRange range, FaultCounts counts) {
         return inspect(range, counts, inspection -> inspection.full(range.alignOutward(sizes.base())));
+    }
+
+    /**
+     * How much of a range the kernel has locked ({@code mlock}) and put pages behind, as smaps says. Slow: smaps is written
+     * for the whole process. Hugetlb pages, which are never swapped, it doesn't count.
+     *
+     * @param range the range; widened to whole base pages
+     * @return bytes; empty where smaps can't be read, or a mapping is locked in part only and reaches beyond the range
+     */
+    public OptionalLong lockedBytes(AddressRange range) {
+        return files.read("/proc/self/smaps")
+                .map(text -> LockedBytes.within(Smaps.parse(text), range.alignOutward(sizes.base())))
+                .orElseGet(OptionalLong::empty);
     }
 
     private MappingReport inspect(

@@ -14,7 +14,8 @@ enum SmapsField {
     SHARED_HUGETLB("Shared_Hugetlb"),
     /** Since 4.4. */
     PRIVATE_HUGETLB("Private_Hugetlb"),
-    SWAP("Swap");
+    SWAP("Swap"),
+    LOCKED("Locked");
 
     private final String label;
 

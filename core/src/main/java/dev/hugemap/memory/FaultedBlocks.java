@@ -13,8 +13,17 @@ import dev.hugemap.page.PageSize;
  * @param bytes how much of them was populated; less than the blocks where a part was there already
  */
 public record FaultedBlocks(PageSize block, Backing backing, PageSize pageSize, long count, long bytes) {
+    /**
+     * The kind of page with its size, for people.
+     *
+     * @return for example {@code thp 2 MiB}
+     */
+    public String label() {
+        return Labels.of(backing, pageSize);
+    }
+
     @Override
     public String toString() {
-        return Bytes.count(count) + " × " + block + " on " + Labels.of(backing, pageSize);
+        return Bytes.count(count) + " × " + block + " on " + label();
     }
 }

@@ -11,7 +11,18 @@ record Reply(JsonTree json) {
     static Reply of(String text) {
         JsonTree json = JsonTree.parse(text);
         assertThat(json.names())
-                .containsExactly("pid", "address", "requested", "granted", "refusals", "populate", "proof");
+                .containsExactly(
+                        "pid",
+                        "address",
+                        "requested",
+                        "policy",
+                        "uniformPageSize",
+                        "locked",
+                        "granted",
+                        "refusals",
+                        "populate",
+                        "outcome",
+                        "proof");
         json.get("granted")
                 .elements()
                 .forEach(row -> assertThat(row.names()).containsExactly("backing", "pageSize", "bytes"));
@@ -21,6 +32,9 @@ record Reply(JsonTree json) {
                         .containsExactly("backing", "pageSize", "reason", "call", "errno", "cause", "remedy"));
         if (!json.get("populate").isNull()) {
             assertThat(json.get("populate").names()).containsExactly("nanos", "faults", "threads");
+        }
+        if (!json.get("outcome").isNull()) {
+            checkOutcome(json.get("outcome"));
         }
         if (!json.get("proof").isNull()) {
             assertThat(json.get("proof").names())
@@ -32,6 +46,18 @@ record Reply(JsonTree json) {
                             row -> assertThat(row.names()).containsExactly("leafSize", "folioSize", "leaves", "bytes"));
         }
         return new Reply(json);
+    }
+
+    private static void checkOutcome(JsonTree outcome) {
+        assertThat(outcome.names()).containsExactly("blocks", "fallbacks", "faults", "nanos");
+        outcome.get("blocks")
+                .elements()
+                .forEach(row ->
+                        assertThat(row.names()).containsExactly("block", "backing", "pageSize", "count", "bytes"));
+        outcome.get("fallbacks")
+                .elements()
+                .forEach(row -> assertThat(row.names())
+                        .containsExactly("backing", "pageSize", "reason", "call", "errno", "cause", "remedy", "count"));
     }
 
     long pid() {
@@ -61,6 +87,14 @@ record Reply(JsonTree json) {
                 .toList();
     }
 
+    /** The blocks of a policy, each as {@code count × block on backing}. */
+    List<String> blocks() {
+        return json.get("outcome").get("blocks").elements().stream()
+                .map(row -> row.get("count").number() + " × " + row.get("block").number() + " on "
+                        + row.get("backing").text())
+                .toList();
+    }
+
     /** All of it lies on so many leaves of one size; nothing absent, nothing unknown, no two sources differ. */
     void assertProved(String backing, long leafSize, long leaves) {
         assertThat(granted().get("backing").text()).isEqualTo(backing);
@@ -80,7 +114,8 @@ record Reply(JsonTree json) {
         assertNothingOpen();
     }
 
-    private void assertNothingOpen() {
+    /** Nothing absent, nothing unknown, no two sources differ. */
+    void assertNothingOpen() {
         JsonTree proof = json.get("proof");
         assertThat(proof.get("absent").number()).as("absent").isZero();
         assertThat(proof.get("unknown").number()).as("unknown").isZero();
