@@ -174,7 +174,7 @@ final class BlockFiller {
         } catch (SyscallException refused) {
             Mapper.checkUndone(refused);
             round.failed(refused);
-            return Optional.of(mapper.explain(strategy, refused, blocks.range().length()));
+            return Optional.of(explain(strategy, refused, blocks, round));
         } catch (TimeOver over) {
             Mapper.checkUndone(over);
             return Optional.of(Mapper.timeOver(strategy, round.brake(), "while " + over.howFar()));
@@ -186,6 +186,18 @@ final class BlockFiller {
             Mapper.checkUndone(notBacked);
             return Optional.of(notBacked.refusal());
         }
+    }
+
+    /** By the numbers of all that is still to come, where they tell the same: a remedy for one block would help one block. */
+    private Refusal explain(BackingStrategy strategy, SyscallException refused, Blocks blocks, FaultRound round) {
+        long length = blocks.range().length();
+        Refusal one = mapper.explain(strategy, refused, length);
+        long rest = strategy.pageSize().roundDown(round.restFrom(blocks.range().start()));
+        if (blocks.count() > 1 || rest <= length) {
+            return one;
+        }
+        Refusal all = mapper.explain(strategy, refused, rest);
+        return all.reason() == one.reason() ? all : one;
     }
 
     private void put(BackingStrategy strategy, Blocks blocks, FaultRound round) throws NotBacked {

@@ -49,7 +49,7 @@ final class FaultHandler {
 
     /** Commits what isn't committed of a range of whole granules. */
     FaultOutcome fault(AddressRange asked, Brake brake) {
-        FaultRound round = new FaultRound(brake);
+        FaultRound round = new FaultRound(brake, asked.end());
         long at = asked.start();
         while (at < asked.end()) {
             long there = committed.endOf(at);

@@ -10,14 +10,26 @@ import org.jspecify.annotations.Nullable;
 final class FaultRound {
     private final FaultTally tally = new FaultTally();
     private final Brake brake;
+    private final long end;
     private List<Refusal> refusals = new ArrayList<>();
     private long mostAtOnce = Long.MAX_VALUE;
     private long collapseNanos;
     private @Nullable MappingReport lastReport;
     private @Nullable SyscallException lastRefused;
 
-    FaultRound(Brake brake) {
+    /**
+     * A round that has done nothing yet.
+     *
+     * @param end the address after the last that was asked for
+     */
+    FaultRound(Brake brake, long end) {
         this.brake = brake;
+        this.end = end;
+    }
+
+    /** How much was asked for from an address on. */
+    long restFrom(long address) {
+        return end - address;
     }
 
     /** Ends the call early. */
