@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  * How memory was faulted in.
  *
  * @param range what was asked for, in whole granules; blocks may reach beyond it
- * @param blocks what was put in, each observed on its pages; largest block first
+ * @param blocks what was put in, each observed on its pages; largest block first. A block that was collapsed may have taken
+ *     small ones with it that went in earlier in the same call
  * @param fallbacks what was refused on the way, in the order in which it first was
  * @param presentBytes how much of the range was committed already
  * @param reusedBytes how much had been decommitted and kept, and was set to zero and committed again

@@ -105,12 +105,19 @@ final class MultiSizeStrategy implements BackingStrategy {
 
     @Override
     public void prepareChunk(AddressRange chunk) {
-        if (tablesFirst) {
-            long onePage =
-                    Math.min(chunk.length(), memory.host().pageSizes().base().bytes());
-            memory.bridge().madvise(chunk.start(), onePage, Advice.MADV_GUARD_INSTALL);
-            memory.bridge().madvise(chunk.start(), onePage, Advice.MADV_GUARD_REMOVE);
+        if (!tablesFirst) {
+            return;
         }
+        // A chunk of a range that isn't aligned by page tables has a part in each of two.
+        PageSize table = chunkSize();
+        long at = chunk.start();
+        do {
+            long next = Math.min(chunk.end(), table.roundDown(at) + table.bytes());
+            long onePage = Math.min(next - at, memory.host().pageSizes().base().bytes());
+            memory.bridge().madvise(at, onePage, Advice.MADV_GUARD_INSTALL);
+            memory.bridge().madvise(at, onePage, Advice.MADV_GUARD_REMOVE);
+            at = next;
+        } while (at < chunk.end());
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.hugemap.memory;
 import static dev.hugemap.memory.Trial.HUGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hugemap.fake.FakeLinux;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
@@ -11,23 +10,24 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a faulted region should hold: for each granule whether it is committed, and what was written to it last. */
-final class FaultModel {
+public final class FaultModel {
     private final Region region;
     private final String name;
     private final BitSet committed = new BitSet();
     private final long[] tags;
 
-    FaultModel(Region region, String name) {
+    /** A model of a region of which nothing is committed yet, with a name for people. */
+    public FaultModel(Region region, String name) {
         this.region = region;
         this.name = name;
         this.tags = new long[granules()];
     }
 
-    Region region() {
+    public Region region() {
         return region;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -47,14 +47,14 @@ final class FaultModel {
      * Takes over from the region what a fault or a commit has put in, in and around a range: of each gap in it the part
      * that is nearest to the range's start. Where that isn't all, {@link #check} tells.
      */
-    void sync(long offset, long length) {
+    public void sync(long offset, long length) {
         // A block reaches beyond what was asked for by no more than a huge page.
         findUp(granule(offset), granuleAfter(Math.min(region.range().length(), offset + length + HUGE.bytes())));
         findDown(granule(Math.max(0, offset - HUGE.bytes())), granule(offset));
     }
 
     /** Takes over from the region what a decommit has left of a range. */
-    void syncRest(long offset, long length) {
+    public void syncRest(long offset, long length) {
         int to = granuleAfter(offset + length);
         for (int i = granule(offset); i < to; i++) {
             committed.set(i, committed.get(i) && isOpen(i, i + 1));
@@ -113,23 +113,23 @@ final class FaultModel {
         }
     }
 
-    boolean isCommitted(long offset, long length) {
+    public boolean isCommitted(long offset, long length) {
         return committed.nextClearBit(granule(offset)) >= granuleAfter(offset + length);
     }
 
-    void decommitted(long offset, long length) {
+    public void decommitted(long offset, long length) {
         committed.clear(granule(offset), granuleAfter(offset + length));
     }
 
-    void write(FakeLinux linux, long start, long end, long tag) {
-        linux.write(region.range().start() + start, end - start, tag);
+    public void write(FaultContents contents, long start, long end, long tag) {
+        contents.write(region, start, end - start, tag);
         for (int i = granule(start); i < granuleAfter(end); i++) {
             tags[i] = tag;
         }
     }
 
     /** A committed stretch, its start and end; null where nothing is committed. */
-    long @Nullable [] randomExtent(SplittableRandom random) {
+    public long @Nullable [] randomExtent(SplittableRandom random) {
         if (committed.isEmpty()) {
             return null;
         }
@@ -141,7 +141,7 @@ final class FaultModel {
     }
 
     /** Sees that the region has committed what it should, no more and no less, and that all of it holds what was written. */
-    void check(FakeLinux linux) {
+    public void check(FaultContents contents) {
         long bytes = region.granule().bytes();
         assertThat(region.committedBytes()).as("committed of %s", name).isEqualTo(committed.cardinality() * bytes);
         for (int i = committed.nextSetBit(0); i >= 0; i = committed.nextSetBit(i)) {
@@ -154,7 +154,7 @@ final class FaultModel {
                 while (same < end && tags[same] == tags[i]) {
                     same++;
                 }
-                linux.checkContents(region.range().start() + i * bytes, (same - i) * bytes, tags[i]);
+                contents.check(region, i * bytes, (same - i) * bytes, tags[i]);
                 i = same;
             }
         }

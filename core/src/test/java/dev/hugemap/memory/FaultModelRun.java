@@ -50,6 +50,7 @@ final class FaultModelRun implements Life {
     private final FakeLinux linux;
     private long now;
     private final HugeMemory memory;
+    private final FaultContents contents;
     private final List<FaultModel> regions = new ArrayList<>();
     private final Map<String, Integer> counts = new TreeMap<>();
     private final ReasonModel reasons;
@@ -62,6 +63,7 @@ final class FaultModelRun implements Life {
         this.random = random;
         this.linux = Trial.anyHost(random, POOL);
         this.memory = HugeMemory.over(linux, linux.files(), () -> now);
+        this.contents = new ModelContents(linux);
         this.reasons = new ReasonModel(linux, memory.host());
         assertThat(memory.host().features().has(KernelFeature.COLLAPSE)).isTrue();
     }
@@ -249,7 +251,7 @@ final class FaultModelRun implements Life {
         long[] extent = model.randomExtent(random);
         if (extent != null) {
             did("write");
-            model.write(linux, extent[0], extent[1], ++tag);
+            model.write(contents, extent[0], extent[1], ++tag);
         }
     }
 
@@ -265,7 +267,7 @@ final class FaultModelRun implements Life {
     private void check() {
         assertThat(linux.openDescriptors()).isEmpty();
         for (FaultModel model : regions) {
-            model.check(linux);
+            model.check(contents);
         }
         if (!spoilt) {
             assertThat(linux.pool(HUGE).reserved()).isZero();

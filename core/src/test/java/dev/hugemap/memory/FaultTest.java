@@ -140,6 +140,25 @@ final class FaultTest {
     }
 
     @Test
+    void batchesOnBothSidesOfAHugePagesBoundaryAreAFolioEach() {
+        Trial trial = Trial.of(FakeLinux.x86().multiThp(SMALL, ThpMode.MADVISE));
+        BackingPolicy backings = prefer(transparent(SMALL), basePages());
+        try (Region region = reserve(trial, 16 * MIB, backings, batched(SMALL))) {
+            trial.linux().forgetCalls();
+
+            FaultOutcome outcome = region.fault(HUGE.bytes() - 2 * SMALL.bytes(), HUGE.bytes() + 4 * SMALL.bytes());
+
+            assertThat(outcome.blocks())
+                    .containsExactly(
+                            new FaultedBlocks(SMALL, transparent(SMALL), SMALL, 36, HUGE.bytes() + 4 * SMALL.bytes()));
+            assertThat(outcome.faults()).isEqualTo(36);
+            assertThat(trial.linux().calls())
+                    .as("nothing is undone and tried anew")
+                    .noneMatch(call -> call.startsWith("mremap"));
+        }
+    }
+
+    @Test
     void aRefusedSizeFallsBackToTheNextSmallerOne() {
         Trial trial = Trial.of(FakeLinux.x86().multiThp(SMALL, ThpMode.MADVISE));
         BackingPolicy backings = prefer(transparent(), transparent(SMALL), basePages());

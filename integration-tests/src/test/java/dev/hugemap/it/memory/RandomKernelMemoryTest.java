@@ -6,6 +6,7 @@ import static dev.hugemap.memory.Backing.transparent;
 import static dev.hugemap.memory.BackingPolicy.prefer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.it.HugeTlb;
 import dev.hugemap.it.RequiresHugePages;
 import dev.hugemap.memory.CommitOutcome;
@@ -21,18 +22,22 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Regions on the running kernel in random order, contents checked. The count of operations is the system property
+ * Regions on the running kernel in random order: after each step the contents of all of them and the pages of the one that
+ * was changed, and now and then all pages. The count of operations is the system property
  * {@code hugemap.memory.kernel.operations}, the seed {@code hugemap.memory.seed}.
  */
 final class RandomKernelMemoryTest {
-    private static final int FULL_COUNT = 10_000;
-    private static final int OPERATIONS = Integer.getInteger("hugemap.memory.kernel.operations", 300);
+    private static final int FULL_COUNT = 100_000;
+    private static final int OPERATIONS = Integer.getInteger("hugemap.memory.kernel.operations", 1_000);
     private static final long SEED = Long.getLong("hugemap.memory.seed", new SplittableRandom().nextLong());
     private static final PageSize HUGE = PageSize.mib(2);
     private static final int GRANULES = 8;
+    /** All pages are proved every so many steps. */
+    private static final int ALL = 16;
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final HugeMemory memory = HugeMemory.system().refresh();
+    private final KernelContents contents = new KernelContents();
     private final List<Held> held = new ArrayList<>();
 
     /** A region with what each granule was granted on, and the mark that was written to it. */
@@ -51,6 +56,10 @@ final class RandomKernelMemoryTest {
         try {
             for (int step = 0; step < OPERATIONS; step++) {
                 step();
+                held.forEach(this::checkContents);
+                if (step % ALL == 0) {
+                    held.forEach(RandomKernelMemoryTest::prove);
+                }
                 long pooled = held.stream()
                         .flatMap(each -> each.outcomes().stream())
                         .filter(outcome -> outcome != null && outcome.granted().equals(hugeTlb(HUGE)))
@@ -89,7 +98,7 @@ final class RandomKernelMemoryTest {
         } else if (chosen.isAll(from, to, false)) {
             commit(chosen, from, to);
         }
-        check(chosen);
+        prove(chosen);
     }
 
     private void commit(Held chosen, int from, int to) {
@@ -98,11 +107,11 @@ final class RandomKernelMemoryTest {
         try {
             CommitOutcome outcome = chosen.region().commit(offset, length);
             assertThat(outcome.report().bytesOnLeaves(outcome.pageSize())).isEqualTo(length);
-            Contents.checkZero(chosen.region().segment(offset, length));
+            KernelContents.checkZero(chosen.region().segment(offset, length));
             for (int i = from; i < to; i++) {
                 chosen.outcomes().set(i, outcome);
-                chosen.marks()[i] = random.nextLong();
-                Contents.write(chosen.region().segment(i * HUGE.bytes(), HUGE.bytes()), chosen.marks()[i]);
+                chosen.marks()[i] = 1L + random.nextInt(Integer.MAX_VALUE);
+                contents.write(chosen.region(), i * HUGE.bytes(), HUGE.bytes(), chosen.marks()[i]);
             }
         } catch (HugePagesUnavailableException refused) {
             throw new AssertionError("base pages are always granted", refused);
@@ -112,21 +121,26 @@ final class RandomKernelMemoryTest {
     private void decommit(Held chosen, int from, int to) {
         var stale = chosen.region().segment(from * HUGE.bytes(), (to - from) * HUGE.bytes());
         chosen.region().decommit(from * HUGE.bytes(), (to - from) * HUGE.bytes());
-        Contents.checkZero(stale);
+        KernelContents.checkZero(stale);
         for (int i = from; i < to; i++) {
             chosen.outcomes().set(i, null);
         }
     }
 
-    private void check(Held chosen) {
+    private void checkContents(Held chosen) {
+        for (int i = 0; i < GRANULES; i++) {
+            if (chosen.outcomes().get(i) != null) {
+                contents.check(chosen.region(), i * HUGE.bytes(), HUGE.bytes(), chosen.marks()[i]);
+            }
+        }
+    }
+
+    private static void prove(Held chosen) {
         for (int i = 0; i < GRANULES; i++) {
             CommitOutcome outcome = chosen.outcomes().get(i);
             if (outcome != null) {
-                Contents.check(chosen.region().segment(i * HUGE.bytes(), HUGE.bytes()), chosen.marks()[i]);
-                assertThat(chosen.region()
-                                .report(i * HUGE.bytes(), HUGE.bytes())
-                                .bytesOnLeaves(outcome.pageSize()))
-                        .isEqualTo(HUGE.bytes());
+                MappingReport report = chosen.region().report(i * HUGE.bytes(), HUGE.bytes());
+                assertThat(report.bytesOnLeaves(outcome.pageSize())).isEqualTo(HUGE.bytes());
             }
         }
     }
