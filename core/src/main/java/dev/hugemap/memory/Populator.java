@@ -9,6 +9,7 @@ import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts pages behind one mapped range, in parallel, and counts the faults of each chunk.
  *
- * <p>Zeroing is nearly all of the cost, so threads share the range by taking chunk after chunk from one counter: a thread
- * that starts late or runs slower takes fewer.
+ * <p>Zeroing is nearly all of the cost, so threads share the range by taking chunk after chunk from one counter. None
+ * begins before all are up: a starting thread maps its stack's guards and its heap, and each of these calls would wait
+ * behind a chunk, because the kernel lets nobody change mappings while pages are put in.
  */
 final class Populator {
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int WARM_UPS = 3;
+    /** What is less is done before another thread is up. */
+    private static final int LEAST_CHUNKS = 4;
+
     private static final int RECOUNTS = 2;
 
     private final HugeMemory memory;
@@ -32,6 +37,7 @@ final class Populator {
     private final long chunkBytes;
     private final int[] faults;
     private final int threads;
+    private final Phaser allUp = new Phaser(1);
     private final AtomicLong next = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Object progressLock = new Object();
@@ -53,7 +59,7 @@ final class Populator {
             throw new IllegalArgumentException("too much to populate at once: " + Bytes.format(range.length()));
         }
         this.faults = new int[(int) chunks];
-        this.threads = (int) Math.min(options.threads(), chunks);
+        this.threads = Math.clamp(chunks / LEAST_CHUNKS, 1, options.threads());
     }
 
     /** Populates all of the range, or throws what the first failing call was answered, or why it was to end early. */
@@ -87,6 +93,7 @@ final class Populator {
     private void startThreads(List<Thread> others) {
         try {
             for (int i = 1; i < threads; i++) {
+                allUp.register();
                 others.add(Thread.ofPlatform()
                         .name("hugemap-populate-" + i)
                         .daemon()
@@ -94,7 +101,7 @@ final class Populator {
             }
         } catch (OutOfMemoryError noMoreThreads) {
             // Those that started write into memory that an exception would unmap; fewer threads do the same work.
-            return;
+            allUp.arriveAndDeregister();
         }
     }
 
@@ -106,6 +113,7 @@ final class Populator {
         try (MinorFaults minorFaults = new MinorFaults(memory.bridge());
                 PageFiller filler = filler()) {
             warmUp(minorFaults, filler);
+            allUp.arriveAndAwaitAdvance();
             for (long chunk = next.getAndIncrement();
                     chunk < faults.length && failure.get() == null;
                     chunk = next.getAndIncrement()) {
@@ -114,6 +122,7 @@ final class Populator {
             }
         } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
+            allUp.arriveAndDeregister();
         }
     }
 
