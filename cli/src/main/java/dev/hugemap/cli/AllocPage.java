@@ -16,7 +16,7 @@ record AllocPage(Allocation allocation) {
         page.verdict(new AllocVerdict(allocation, granted).text(), allocation.isAsAsked() ? Tone.GOOD : Tone.BAD);
         switch (granted) {
             case Committed committed -> new CommittedRows(committed).addTo(page, allocation.refusals());
-            case Faulted faulted -> new FaultedRows(faulted).addTo(page);
+            case Faulted faulted -> new FaultedRows(faulted).addTo(page, allocation.refusals());
         }
         uniform(page);
         allocation.locked().ifPresent(locked -> locked(page, locked, granted));

@@ -1,6 +1,7 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.memory.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +15,10 @@ import java.util.Optional;
  */
 record Allocation(Terms terms, Optional<Granted> granted, Optional<Locked> locked, List<Refusal> refusals) {
     static Allocation granted(Terms terms, Granted granted, Optional<Locked> locked) {
-        List<Refusal> refusals =
-                granted instanceof Committed committed ? committed.outcome().refusals() : List.of();
+        List<Refusal> refusals = new ArrayList<>(terms.passedOver());
+        if (granted instanceof Committed committed) {
+            refusals.addAll(committed.outcome().refusals());
+        }
         return new Allocation(terms, Optional.of(granted), locked, refusals);
     }
 

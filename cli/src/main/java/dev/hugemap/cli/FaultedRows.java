@@ -5,18 +5,22 @@ import dev.hugemap.inspect.LeafRow;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.memory.FaultOutcome;
 import dev.hugemap.memory.FaultedBlocks;
+import dev.hugemap.memory.Refusal;
 import dev.hugemap.page.Bytes;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The rows of memory that was granted block by block. */
 record FaultedRows(Faulted granted) {
-    void addTo(Page page) {
+    void addTo(Page page, List<Refusal> refusals) {
         FaultOutcome outcome = granted.outcome();
         for (FaultedBlocks blocks : outcome.blocks()) {
             String count = Counts.of(blocks.count(), "block", "blocks") + " of " + blocks.block();
             page.labelled("granted", blocks.label(), count + ", " + Bytes.format(blocks.bytes()));
         }
-        new RefusalRows(page).add(outcome.fallbacks());
+        RefusalRows rows = new RefusalRows(page);
+        refusals.forEach(rows::add);
+        rows.add(outcome.fallbacks());
         page.labelled("pages", "seen after", pages(granted.report()));
         page.labelled(
                 "faults",

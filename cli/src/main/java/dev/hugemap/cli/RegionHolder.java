@@ -28,7 +28,7 @@ final class RegionHolder implements Holder {
             Region reserved = memory.reserve(request.bytes(), options);
             region = reserved;
             if (request.has(Wish.UNIFORM)) {
-                terms = terms.on(reserved.plan().uniformPageSize());
+                terms = terms.on(reserved);
             }
             Granted granted = request.policy() == null ? commit(reserved) : fault(reserved);
             return Allocation.granted(terms, granted, Locked.of(request, memory.inspector(), granted));

@@ -1,6 +1,9 @@
 package dev.hugemap.cli;
 
+import dev.hugemap.memory.Refusal;
+import dev.hugemap.memory.Region;
 import dev.hugemap.page.PageSize;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,13 +12,20 @@ import java.util.Optional;
  * @param bytes asked for
  * @param policy by which blocks it is faulted in, or empty for all of it on one backing
  * @param uniform the one page size of a uniform region, or empty where none was asked for or could be chosen
+ * @param passedOver what spoke against other page sizes of a uniform region
  */
-record Terms(long bytes, Optional<PolicyChoice> policy, Optional<PageSize> uniform) {
-    static Terms of(Request request) {
-        return new Terms(request.bytes(), Optional.ofNullable(request.policy()), Optional.empty());
+record Terms(long bytes, Optional<PolicyChoice> policy, Optional<PageSize> uniform, List<Refusal> passedOver) {
+    /** Copies the list. */
+    Terms {
+        passedOver = List.copyOf(passedOver);
     }
 
-    Terms on(Optional<PageSize> pageSize) {
-        return new Terms(bytes, policy, pageSize);
+    static Terms of(Request request) {
+        return new Terms(request.bytes(), Optional.ofNullable(request.policy()), Optional.empty(), List.of());
+    }
+
+    /** With what was chosen for a uniform region. */
+    Terms on(Region region) {
+        return new Terms(bytes, policy, region.plan().uniformPageSize(), region.passedOver());
     }
 }

@@ -96,15 +96,15 @@ final class Outcomes {
     static Allocation faulted(List<FaultedBlocks> blocks, MappingReport report) {
         FaultOutcome outcome =
                 new FaultOutcome(report.range(), blocks, List.of(new Fallback(EMPTY_POOL, 1)), 0, 0, 0, 137, 1_500_000);
-        Terms terms =
-                new Terms(report.range().length(), Optional.of(PolicyChoice.parse("largest-fit")), Optional.empty());
+        Terms terms = new Terms(
+                report.range().length(), Optional.of(PolicyChoice.parse("largest-fit")), Optional.empty(), List.of());
         return Allocation.granted(terms, new Faulted(outcome, report, BASE), Optional.empty());
     }
 
     /** A grant with one page size that was chosen beforehand, and a lock. */
     static Allocation uniformAndLocked(PageSize uniform, long lockedBytes) {
         Allocation thp = thp(List.of());
-        Terms terms = thp.terms().on(Optional.of(uniform));
+        Terms terms = new Terms(thp.terms().bytes(), thp.terms().policy(), Optional.of(uniform), List.of());
         Locked locked = new Locked(OptionalLong.of(lockedBytes), MIB_256, 0);
         return Allocation.granted(terms, thp.granted().orElseThrow(), Optional.of(locked));
     }
@@ -140,6 +140,6 @@ final class Outcomes {
     }
 
     private static Terms terms(long bytes) {
-        return new Terms(bytes, Optional.empty(), Optional.empty());
+        return new Terms(bytes, Optional.empty(), Optional.empty(), List.of());
     }
 }

@@ -30,6 +30,7 @@ public final class Region implements AutoCloseable {
     private final Mapper mapper;
     private final AddressRange range;
     private final PageSize granule;
+    private final List<Refusal> passedOver;
     private final Arena arena = Arena.ofShared();
     private final CommittedGranules committed = new CommittedGranules();
     private final RegionOptions options;
@@ -47,6 +48,7 @@ public final class Region implements AutoCloseable {
         this.range = reservation.range();
         this.sizes = reservation.sizes();
         this.granule = reservation.granule();
+        this.passedOver = reservation.passedOver();
         this.addresses = new Addresses(memory.bridge());
         this.mapper = new Mapper(memory, options);
         this.inPlace = new InPlace(memory, options, range);
@@ -103,6 +105,17 @@ public final class Region implements AutoCloseable {
      */
     public FaultPlan plan() {
         return FaultPlan.of(range, options.congruence(), sizes);
+    }
+
+    /**
+     * The backings that the choice of a uniform region's page size passed over, each with what spoke against it: a
+     * setting, or what is free.
+     *
+     * @return the refusals in the order of the policy; none where its first candidate was chosen, or the region isn't
+     *     uniform
+     */
+    public List<Refusal> passedOver() {
+        return passedOver;
     }
 
     /**

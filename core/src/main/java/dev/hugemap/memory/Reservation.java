@@ -15,9 +15,15 @@ import java.util.function.Function;
  * @param range whole granules
  * @param sizes the page sizes of the policy's backings, ascending
  * @param granule the unit of committing
+ * @param passedOver what spoke against other page sizes of a uniform region
  */
 record Reservation(
-        HugeMemory memory, RegionOptions options, AddressRange range, List<PageSize> sizes, PageSize granule) {
+        HugeMemory memory,
+        RegionOptions options,
+        AddressRange range,
+        List<PageSize> sizes,
+        PageSize granule,
+        List<Refusal> passedOver) {
     /** Reserves addresses and makes a region of them; on an exception nothing stays reserved. */
     static Region make(HugeMemory memory, long bytes, RegionOptions asked, Function<Reservation, Region> region) {
         if (bytes <= 0) {
@@ -27,9 +33,10 @@ record Reservation(
             throw new HugeMemoryException(
                     "cannot reserve " + Bytes.format(bytes) + ": no process has so many addresses", null);
         }
-        RegionOptions options = asked.uniformity() == Uniformity.ONE_PAGE_SIZE
-                ? asked.backedBy(new UniformChoice(memory, asked).choose(bytes))
-                : asked;
+        UniformChoice choice = asked.uniformity() == Uniformity.ONE_PAGE_SIZE
+                ? UniformChoice.of(memory, asked.policy(), bytes)
+                : new UniformChoice(asked.policy(), List.of());
+        RegionOptions options = asked.backedBy(choice.policy());
         List<PageSize> sizes = sizes(memory, options.policy());
         PageSize granule = options.faults().isPresent() ? sizes.getFirst() : sizes.getLast();
         if (!granule.isAligned(options.congruence())) {
@@ -42,7 +49,7 @@ record Reservation(
         try {
             AddressRange range = addresses.reserve(length, alignment, options.congruence());
             try {
-                return region.apply(new Reservation(memory, options, range, sizes, granule));
+                return region.apply(new Reservation(memory, options, range, sizes, granule, choice.passedOver()));
             } catch (Throwable failure) {
                 addresses.releaseAfter(failure, range);
                 throw failure;

@@ -1,18 +1,28 @@
 package dev.hugemap.memory;
 
+import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses the one page size of a uniform region, before anything is mapped. */
-record UniformChoice(HugeMemory memory, RegionOptions options) {
+/**
+ * The one page size of a uniform region, chosen before anything is mapped.
+ *
+ * @param policy the backings of that size
+ * @param passedOver what spoke against the candidates before it
+ */
+record UniformChoice(BackingPolicy policy, List<Refusal> passedOver) {
+    UniformChoice {
+        passedOver = List.copyOf(passedOver);
+    }
+
     /**
      * The policy without the candidates of other sizes than that of the first candidate which nothing speaks against: no
      * setting, and no number that can be read. The kernel's answer decides when memory is asked for.
      */
-    BackingPolicy choose(long bytes) {
+    static UniformChoice of(HugeMemory memory, BackingPolicy policy, long bytes) {
         List<Refusal> refusals = new ArrayList<>();
-        for (Backing candidate : options.policy().candidates()) {
+        for (Backing candidate : policy.candidates()) {
             Optional<BackingStrategy> known = memory.strategy(candidate);
             Optional<Refusal> against = known.isEmpty()
                     ? Optional.of(Mapper.unknown(memory, candidate))
@@ -21,19 +31,22 @@ record UniformChoice(HugeMemory memory, RegionOptions options) {
                             .or(() ->
                                     known.get().forecast(known.get().pageSize().roundUp(bytes)));
             if (against.isEmpty()) {
-                return only(known.orElseThrow());
+                PageSize chosen = known.orElseThrow().pageSize();
+                // Those of the same size are tried again when memory is asked for.
+                refusals.removeIf(refusal -> chosen.equals(refusal.pageSize()));
+                return new UniformChoice(only(memory, policy, chosen), refusals);
             }
             refusals.add(against.get());
         }
         throw new HugePagesUnavailableException(bytes, refusals, null, null);
     }
 
-    private BackingPolicy only(BackingStrategy chosen) {
-        List<Backing> sameSize = options.policy().candidates().stream()
+    private static BackingPolicy only(HugeMemory memory, BackingPolicy policy, PageSize chosen) {
+        List<Backing> sameSize = policy.candidates().stream()
                 .filter(candidate -> memory.strategy(candidate)
-                        .filter(strategy -> strategy.pageSize().equals(chosen.pageSize()))
+                        .filter(strategy -> strategy.pageSize().equals(chosen))
                         .isPresent())
                 .toList();
-        return new BackingPolicy(sameSize, options.policy().population());
+        return new BackingPolicy(sameSize, policy.population());
     }
 }

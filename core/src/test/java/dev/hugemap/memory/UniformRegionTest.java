@@ -28,6 +28,7 @@ final class UniformRegionTest {
         try (Region region =
                 trial.memory().reserve(32 * MIB, Trial.options(backings).uniform())) {
             assertThat(region.plan().uniformPageSize()).contains(HUGE);
+            assertThat(region.passedOver()).extracting(Refusal::pageSize).containsExactly(GIANT);
             assertThat(trial.linux().pool(HUGE).reserved()).isZero();
 
             assertThat(region.commit(0, 16 * MIB).label()).isEqualTo("hugetlb 2 MiB");
