@@ -1,9 +1,9 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.memory.Refusal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What came of one request for memory.
@@ -15,15 +15,18 @@ import java.util.Optional;
  */
 record Allocation(Terms terms, Optional<Granted> granted, Optional<Locked> locked, List<Refusal> refusals) {
     static Allocation granted(Terms terms, Granted granted, Optional<Locked> locked) {
-        List<Refusal> refusals = new ArrayList<>(terms.passedOver());
-        if (granted instanceof Committed committed) {
-            refusals.addAll(committed.outcome().refusals());
-        }
+        List<Refusal> refusals = all(
+                terms,
+                granted instanceof Committed committed ? committed.outcome().refusals() : List.of());
         return new Allocation(terms, Optional.of(granted), locked, refusals);
     }
 
     static Allocation refused(Terms terms, List<Refusal> refusals) {
-        return new Allocation(terms, Optional.empty(), Optional.empty(), refusals);
+        return new Allocation(terms, Optional.empty(), Optional.empty(), all(terms, refusals));
+    }
+
+    private static List<Refusal> all(Terms terms, List<Refusal> refusals) {
+        return Stream.concat(terms.passedOver().stream(), refusals.stream()).toList();
     }
 
     /** Granted and proved; or granted, where pages on touch were asked for and there is nothing to prove yet. */

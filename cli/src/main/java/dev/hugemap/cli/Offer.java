@@ -32,7 +32,8 @@ record Offer(Request request, PolicyChoice policy, Candidates host) {
     private List<Backing> byDefault() {
         PageSize block = policy.block();
         if (block == null) {
-            return host.upTo(request.bytes());
+            // One page size means one granule: then rounding up counts, as it does for all of it on one backing.
+            return request.has(Wish.UNIFORM) ? host.byDefault(request.bytes()) : host.upTo(request.bytes());
         }
         if (!policy.isFixed()) {
             return host.upTo(Math.max(block.bytes(), host.sizes().base().bytes()));

@@ -62,7 +62,7 @@ final class BaseStrategy implements BackingStrategy {
 
     @Override
     public Optional<Refusal> contradiction(MappingReport report) {
-        return Observation.ofLeaves(this, report);
+        return Observation.ofLeaves(memory.commands(), this, report);
     }
 
     @Override

@@ -24,8 +24,8 @@ final class BlockFiller {
         REFUSED
     }
 
-    /** What says nothing about the next block. */
-    private static final Set<Reason> PASSING = EnumSet.of(Reason.POPULATED, Reason.TIME_BOX);
+    /** What a refused collapse says of its block alone. */
+    private static final Set<Reason> DUE_TO_BLOCK = EnumSet.of(Reason.POPULATED, Reason.CONTRADICTED);
 
     private final HugeMemory memory;
     private final Map<PageSize, List<Backing>> candidates = new HashMap<>();
@@ -98,23 +98,26 @@ final class BlockFiller {
             if (blocks.count() > 1) {
                 return Result.TOO_MANY;
             }
-            if (concernsOthers(refused.get(), blocks)) {
-                ladder.refused(strategy, refused.get());
-            }
+            pause(strategy, refused.get(), blocks);
             refusals.add(refused.get());
         }
         refusals.forEach(refusal -> round.refused(refusal, blocks.count()));
         return Result.REFUSED;
     }
 
-    /** A collapse without effect is due to this block alone: parts that were given back left several mappings in it. */
-    private static boolean concernsOthers(Refusal refused, Blocks blocks) {
-        return !PASSING.contains(refused.reason()) && (blocks.isAbsent() || refused.reason() != Reason.CONTRADICTED);
+    /** A collapse that can't be made is due to its block: parts that were given back left several mappings in it. */
+    private void pause(BackingStrategy strategy, Refusal refused, Blocks blocks) {
+        if (!blocks.isAbsent() && DUE_TO_BLOCK.contains(refused.reason())) {
+            ladder.refused(strategy, refused, blocks.range().start());
+        } else if (refused.reason() != Reason.TIME_BOX) {
+            ladder.refused(strategy, refused);
+        }
     }
 
     private Optional<Refusal> hindrance(BackingStrategy strategy, Blocks blocks, boolean lastResort, FaultRound round) {
         if (!lastResort) {
-            Optional<Refusal> paused = ladder.pause(strategy);
+            Optional<Refusal> paused = ladder.pause(strategy)
+                    .or(() -> ladder.pause(strategy, blocks.range().start()));
             if (paused.isPresent()) {
                 return paused;
             }
@@ -192,12 +195,19 @@ final class BlockFiller {
     private Refusal explain(BackingStrategy strategy, SyscallException refused, Blocks blocks, FaultRound round) {
         long length = blocks.range().length();
         Refusal one = mapper.explain(strategy, refused, length);
-        long rest = strategy.pageSize().roundDown(round.restFrom(blocks.range().start()));
+        long rest = missing(strategy.pageSize(), blocks.range().start(), round.end());
         if (blocks.count() > 1 || rest <= length) {
             return one;
         }
         Refusal all = mapper.explain(strategy, refused, rest);
         return all.reason() == one.reason() ? all : one;
+    }
+
+    /** Bytes of whole pages of a size that aren't populated yet. */
+    private long missing(PageSize size, long start, long end) {
+        return pieces.gaps(start, Math.max(start, end)).stream()
+                .mapToLong(gap -> Math.max(0, size.roundDown(gap.end()) - size.roundUp(gap.start())))
+                .sum();
     }
 
     private void put(BackingStrategy strategy, Blocks blocks, FaultRound round) throws NotBacked {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
- * Ends one commit or allocation early: when somebody cancels it, or when its time is over, all candidates together. Looked
+ * Ends one commit, fault or allocation early: when somebody cancels it, or when its time is over, all candidates together. Looked
  * at between system calls, by all populating threads.
  */
 final class Brake {
@@ -37,7 +37,9 @@ final class Brake {
 
     void checkCancelled() {
         if (cancelled) {
-            throw new CancellationException("cancelled while memory was populated; all of it is undone");
+            throw new CancellationException(
+                    "cancelled while memory was populated: what was under way is undone, and what"
+                            + " was committed before, or by earlier blocks of the same fault, stays");
         }
     }
 

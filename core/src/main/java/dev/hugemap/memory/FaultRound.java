@@ -27,9 +27,9 @@ final class FaultRound {
         this.end = end;
     }
 
-    /** How much was asked for from an address on. */
-    long restFrom(long address) {
-        return end - address;
+    /** The address after the last that was asked for. */
+    long end() {
+        return end;
     }
 
     /** Ends the call early. */

@@ -33,6 +33,7 @@ public final class HugeMemory {
     private final Inspector inspector;
     private final MemoryRoom room;
     private final RecentRoom recentRoom;
+    private final MappingBudget mappingBudget = new MappingBudget(this);
     private final LongSupplier clock;
 
     private HugeMemory(NativeBridge bridge, KernelFiles files, LongSupplier clock) {
@@ -148,6 +149,7 @@ public final class HugeMemory {
      * @return a new region
      * @throws IllegalArgumentException if {@code bytes} is not greater than 0
      * @throws HugeMemoryException if there are no addresses
+     * @throws HugePagesUnavailableException if the region is to be uniform and something speaks against every page size
      */
     public Region reserve(long bytes, RegionOptions options) {
         return Region.reserve(this, bytes, options);
@@ -177,6 +179,10 @@ public final class HugeMemory {
 
     RecentRoom recentRoom() {
         return recentRoom;
+    }
+
+    MappingBudget mappingBudget() {
+        return mappingBudget;
     }
 
     Commands commands() {

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No backing of the policy was granted and observed. Nothing stays mapped, no pool page stays taken.
+ * No backing of the policy was granted and observed. What was under way is undone, pool pages included; earlier blocks
+ * of a fault stay.
  *
  * <p>The message says what was asked, the observed numbers and the remedy of each candidate; all of it is also in
  * {@link #refusals()}.

@@ -82,7 +82,7 @@ final class HugeTlbStrategy implements BackingStrategy {
 
     @Override
     public Optional<Refusal> contradiction(MappingReport report) {
-        return Observation.ofLeaves(this, report);
+        return Observation.ofLeaves(memory.commands(), this, report);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.hugemap.memory;
 
+import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
@@ -48,8 +49,10 @@ final class InPlace {
     /** Backs a range of which nothing is populated; on an exception it is as before. */
     Backed back(BackingStrategy strategy, AddressRange range, Brake brake) throws NotBacked {
         List<AddressRange> newly = new ArrayList<>();
+        List<AddressRange> touched = new ArrayList<>();
         try {
             open(range, newly);
+            touched.add(range);
             Backed backed = backer.back(strategy, range, brake);
             if (isAdvisedSmall(strategy)) {
                 // Advised folios stay as they are; an extent that is only advised would be filled up by khugepaged.
@@ -57,7 +60,7 @@ final class InPlace {
             }
             return backed;
         } catch (Throwable failure) {
-            undo(failure, List.of(range), newly);
+            undo(failure, touched, newly);
             throw failure;
         }
     }
@@ -133,15 +136,25 @@ final class InPlace {
         opened.gaps(range.start(), range.end()).forEach(gap -> opened.add(gap.start(), gap.length()));
     }
 
-    private void undo(Throwable failure, List<AddressRange> dropped, List<AddressRange> newly) {
+    private void undo(Throwable failure, List<AddressRange> touched, List<AddressRange> newly) {
         try {
-            dropped.forEach(this::drop);
+            touched.forEach(this::empty);
             for (AddressRange range : newly) {
                 memory.bridge().mprotect(range.start(), range.length(), Protection.PROT_NONE);
                 opened.remove(range.start(), range.length());
             }
         } catch (SyscallException refused) {
             failure.addSuppressed(refused);
+        }
+    }
+
+    /** Takes pages out again that nobody has seen. It needs no further mapping, so that it works where those are short. */
+    private void empty(AddressRange range) {
+        try {
+            memory.bridge().madvise(range.start(), range.length(), Advice.MADV_DONTNEED);
+            base.advise(range);
+        } catch (SyscallException lockedPerhaps) {
+            drop(range);
         }
     }
 

@@ -1,14 +1,17 @@
 package dev.hugemap.memory;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which backings of a region were refused lately: each is left alone for a while that doubles with every refusal in a row.
- * What is refused of one says nothing about another. Guarded by its region.
+ * What is refused of one says nothing about another; and what is due to one block says nothing about other blocks. Guarded
+ * by its region.
  */
 final class Ladder {
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
@@ -20,8 +23,21 @@ final class Ladder {
         }
     }
 
+    /** Blocks that are remembered; of more, the oldest ones are forgotten and may be tried too soon. */
+    private static final int MOST_BLOCKS = 4096;
+
+    private record Place(Backing backing, long address) {}
+
     private final LongSupplier clock;
     private final Map<Backing, Pause> pauses = new HashMap<>();
+    private final Map<Place, Pause> blocks = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, Pause> eldest) {
+            return size() > MOST_BLOCKS;
+        }
+    };
 
     Ladder(LongSupplier clock) {
         this.clock = clock;
@@ -29,7 +45,15 @@ final class Ladder {
 
     /** Why a backing isn't tried now; empty where it may be. */
     Optional<Refusal> pause(BackingStrategy strategy) {
-        Pause pause = pauses.get(strategy.backing());
+        return pause(pauses.get(strategy.backing()));
+    }
+
+    /** Why a backing isn't tried now for the block at an address; empty where it may be. */
+    Optional<Refusal> pause(BackingStrategy strategy, long address) {
+        return pause(blocks.get(new Place(strategy.backing(), address)));
+    }
+
+    private Optional<Refusal> pause(@Nullable Pause pause) {
         long left = pause == null ? 0 : pause.left(clock.getAsLong());
         if (pause == null || left <= 0) {
             return Optional.empty();
@@ -42,10 +66,20 @@ final class Ladder {
     }
 
     void refused(BackingStrategy strategy, Refusal refusal) {
-        Pause before = pauses.get(strategy.backing());
-        int refusals = before == null ? 1 : before.refusals() + 1;
-        long nanos = before == null ? FIRST_PAUSE : Math.min(2 * before.nanos(), LONGEST_PAUSE);
-        pauses.put(strategy.backing(), new Pause(refusals, clock.getAsLong(), nanos, refusal));
+        pauses.merge(strategy.backing(), first(refusal), Ladder::next);
+    }
+
+    /** A refusal that is due to the block at an address alone. */
+    void refused(BackingStrategy strategy, Refusal refusal, long address) {
+        blocks.merge(new Place(strategy.backing(), address), first(refusal), Ladder::next);
+    }
+
+    private Pause first(Refusal refusal) {
+        return new Pause(1, clock.getAsLong(), FIRST_PAUSE, refusal);
+    }
+
+    private static Pause next(Pause before, Pause now) {
+        return new Pause(before.refusals() + 1, now.from(), Math.min(2 * before.nanos(), LONGEST_PAUSE), now.last());
     }
 
     void granted(BackingStrategy strategy) {
@@ -55,5 +89,6 @@ final class Ladder {
     /** Lets everything be tried again. */
     void reset() {
         pauses.clear();
+        blocks.clear();
     }
 }

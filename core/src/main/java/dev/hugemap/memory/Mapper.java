@@ -248,6 +248,16 @@ final class Mapper {
 
     private static Refusal outOfReach(BackingStrategy strategy, long bytes) {
         PageSize size = strategy.pageSize();
+        if (size.bytes() <= bytes) {
+            return new Refusal(
+                    strategy.backing(),
+                    size,
+                    Reason.OUT_OF_REACH,
+                    "size",
+                    null,
+                    "the range doesn't start and end on multiples of " + size,
+                    "commit whole multiples of " + size + " at offsets that are multiples of it, or fault the range");
+        }
         return new Refusal(
                 strategy.backing(),
                 size,

@@ -133,7 +133,7 @@ final class MultiSizeStrategy implements BackingStrategy {
 
     @Override
     public Optional<Refusal> contradiction(MappingReport report) {
-        return Observation.ofFolios(this, report)
+        return Observation.ofFolios(memory.commands(), this, report)
                 .map(observed -> gate.closedNow().orElseGet(() -> blameLargerSizes(observed)));
     }
 

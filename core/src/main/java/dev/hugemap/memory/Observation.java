@@ -1,5 +1,6 @@
 package dev.hugemap.memory;
 
+import dev.hugemap.host.Commands;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
@@ -10,18 +11,18 @@ final class Observation {
     private Observation() {}
 
     /** Empty when every byte is on leaves of the strategy's page size, with memory of its own behind them. */
-    static Optional<Refusal> ofLeaves(BackingStrategy strategy, MappingReport report) {
+    static Optional<Refusal> ofLeaves(Commands commands, BackingStrategy strategy, MappingReport report) {
         long observed = report.bytesOnLeaves(strategy.pageSize());
-        return compare(strategy, report, observed, "leaves");
+        return compare(commands, strategy, report, observed, "leaves");
     }
 
     /** Empty when every byte lies in folios of the strategy's page size. */
-    static Optional<Refusal> ofFolios(BackingStrategy strategy, MappingReport report) {
-        return compare(strategy, report, report.bytesInFolios(strategy.pageSize()), "folios");
+    static Optional<Refusal> ofFolios(Commands commands, BackingStrategy strategy, MappingReport report) {
+        return compare(commands, strategy, report, report.bytesInFolios(strategy.pageSize()), "folios");
     }
 
     private static Optional<Refusal> compare(
-            BackingStrategy strategy, MappingReport report, long observed, String what) {
+            Commands commands, BackingStrategy strategy, MappingReport report, long observed, String what) {
         long length = report.range().length();
         if (observed == length) {
             return Optional.empty();
@@ -35,7 +36,7 @@ final class Observation {
         String readable = what.equals("folios") ? "/proc/kpageflags (as root)" : "/proc/self/pagemap";
         String remedy = untold
                 ? "let the process read " + readable + ", or prefer a second backing"
-                : "echo 1 > /proc/sys/vm/compact_memory (as root), or prefer a second backing";
+                : commands.write("/proc/sys/vm/compact_memory", "1");
         return Optional.of(new Refusal(
                 strategy.backing(),
                 size,

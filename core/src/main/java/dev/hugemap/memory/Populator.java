@@ -65,7 +65,7 @@ final class Populator {
     /** Populates all of the range, or throws what the first failing call was answered, or why it was to end early. */
     PopulateOutcome run() {
         long start = System.nanoTime();
-        List<Thread> others = new ArrayList<>();
+        List<Thread> others = new ArrayList<>(threads);
         startThreads(others);
         work();
         for (Thread other : others) {
@@ -77,11 +77,8 @@ final class Populator {
             throw new TimeOver(
                     "populating, " + Bytes.format(populated) + " of " + Bytes.format(range.length()) + " done");
         }
-        if (failed instanceof RuntimeException refused) {
-            throw refused;
-        }
-        if (failed instanceof Error error) {
-            throw error;
+        if (failed != null) {
+            throw Populator.<RuntimeException>asItIs(failed);
         }
         long total = 0;
         for (int count : faults) {
@@ -90,18 +87,24 @@ final class Populator {
         return new PopulateOutcome(range.length(), nanos, total, others.size() + 1, counts());
     }
 
+    @SuppressWarnings("unchecked") // what was thrown unchecked goes on so
+    private static <T extends Throwable> T asItIs(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
     private void startThreads(List<Thread> others) {
-        try {
-            for (int i = 1; i < threads; i++) {
-                allUp.register();
-                others.add(Thread.ofPlatform()
-                        .name("hugemap-populate-" + i)
-                        .daemon()
-                        .start(this::work));
+        for (int i = 1; i < threads; i++) {
+            Thread other =
+                    Thread.ofPlatform().name("hugemap-populate-" + i).daemon().unstarted(this::work);
+            allUp.register();
+            try {
+                other.start();
+            } catch (OutOfMemoryError noMoreThreads) {
+                // Fewer threads do the same work.
+                allUp.arriveAndDeregister();
+                return;
             }
-        } catch (OutOfMemoryError noMoreThreads) {
-            // Those that started write into memory that an exception would unmap; fewer threads do the same work.
-            allUp.arriveAndDeregister();
+            others.add(other);
         }
     }
 
@@ -120,7 +123,7 @@ final class Populator {
                 brake.check("populating");
                 populate((int) chunk, minorFaults, filler);
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // A listener in another language may throw what it doesn't declare.
             failure.compareAndSet(null, e);
             allUp.arriveAndDeregister();
         }

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * Refuses, before anything is populated, what the kernel would answer by killing a process: more than a control group's
- * memory limit or the host has room for.
+ * Refuses, before anything is populated, what would end in a death: more than a control group's memory limit or the host has
+ * room for, which the kernel answers by killing a process; and mappings without which the JVM can't go on.
  *
  * <p>All other limits are left to the kernel, whose answer decides. Chance is left too: between this look and the last
  * page, others may take the memory, and the JVM itself grows; then the kernel kills after all. Small amounts are covered
@@ -39,16 +39,19 @@ final class PreCheck {
     /** Why so much can't be populated safely; empty where it can, or where nothing that can be read speaks against it. */
     static Optional<Refusal> of(HugeMemory memory, BackingStrategy strategy, long length) {
         PreCheck check = new PreCheck(memory, strategy, length);
-        if (strategy.flags().isHugeTlb()) {
-            // Pool pages are taken from the host already; a group is charged for them only where it was mounted so.
-            return countsAsMemory(memory) ? check.cgroups(memory.room().inCgroups()) : Optional.empty();
-        }
-        return memory.recentRoom().covers(check.charged) ? Optional.empty() : check.look();
+        return memory.mappingBudget().refusal(strategy).or(check::room);
     }
 
-    private Optional<Refusal> look() {
+    private Optional<Refusal> room() {
+        // Pool pages are taken from the host already; a group is charged for them only where it was mounted so.
+        if (strategy.flags().isHugeTlb() && !countsAsMemory(memory)
+                || memory.recentRoom().covers(charged)) {
+            return Optional.empty();
+        }
         List<CgroupRoom> groups = memory.room().inCgroups();
-        OptionalLong onHost = memory.room().onHost();
+        OptionalLong onHost = strategy.flags().isHugeTlb()
+                ? OptionalLong.empty()
+                : memory.room().onHost();
         Optional<Refusal> refusal = cgroups(groups).or(() -> host(onHost));
         if (refusal.isEmpty()) {
             long least = groups.stream().mapToLong(CgroupRoom::bytes).min().orElse(Long.MAX_VALUE);

@@ -68,6 +68,7 @@ public final class Region implements AutoCloseable {
      * @return a new region
      * @throws IllegalArgumentException if {@code bytes} is not greater than 0
      * @throws HugeMemoryException if there are no addresses
+     * @throws HugePagesUnavailableException if the region is to be uniform and something speaks against every page size
      * @throws dev.hugemap.bridge.BridgeUnavailableException on another operating system or without native access
      */
     public static Region reserve(long bytes, RegionOptions options) {

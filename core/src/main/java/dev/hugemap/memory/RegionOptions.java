@@ -154,10 +154,11 @@ public record RegionOptions(
     }
 
     /**
-     * With a limit on how long one commit or allocation may take, all candidates together. It is looked at between system
-     * calls, each of which populates up to 16 huge pages or one page if that is more. When the time is over, what was
-     * populated is undone and refused with {@link Reason#TIME_BOX}, and so is every later candidate, untried; what is
-     * populated and proved by then is granted.
+     * With a limit on how long one commit, fault or allocation may take, all candidates together. It is looked at between
+     * system calls, each of which populates at most what four page tables map (8 MiB where base pages have 4 KiB), or one
+     * page if that is more. When the time is over, what is under way is undone and refused with {@link Reason#TIME_BOX}, and
+     * so is every later candidate, untried; what is populated and proved by then is granted, and earlier blocks of a fault
+     * stay.
      *
      * @param newTimeBox longer than nothing
      * @return the options

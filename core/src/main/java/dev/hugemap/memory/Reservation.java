@@ -46,14 +46,25 @@ record Reservation(
         long length = granule.roundUp(bytes);
         long alignment = Math.max(sizes.getLast().bytes(), options.alignment().bytes());
         Addresses addresses = new Addresses(memory.bridge());
+        AddressRange range = reserve(addresses, length, alignment, options.congruence());
         try {
-            AddressRange range = addresses.reserve(length, alignment, options.congruence());
-            try {
-                return region.apply(new Reservation(memory, options, range, sizes, granule, choice.passedOver()));
-            } catch (Throwable failure) {
-                addresses.releaseAfter(failure, range);
-                throw failure;
-            }
+            return region.apply(new Reservation(memory, options, range, sizes, granule, choice.passedOver()));
+        } catch (SyscallException refused) {
+            addresses.releaseAfter(refused, range);
+            String cause = new ProcessLimits(memory)
+                    .explain(refused, 0)
+                    .map(known -> known.cause() + "; " + known.remedy())
+                    .orElse(ProcessLimits.LOOK_ROUND);
+            throw new HugeMemoryException("cannot make reserved addresses ready for faults: " + cause, refused);
+        } catch (Throwable failure) {
+            addresses.releaseAfter(failure, range);
+            throw failure;
+        }
+    }
+
+    private static AddressRange reserve(Addresses addresses, long length, long alignment, long congruence) {
+        try {
+            return addresses.reserve(length, alignment, congruence);
         } catch (SyscallException refused) {
             throw new HugeMemoryException(
                     "cannot reserve " + Bytes.format(length)

@@ -128,7 +128,7 @@ final class TransparentStrategy implements BackingStrategy {
     @Override
     public Optional<Refusal> contradiction(MappingReport report) {
         // A setting that was switched off after the snapshot explains what is missing.
-        return Observation.ofLeaves(this, report)
+        return Observation.ofLeaves(memory.commands(), this, report)
                 .map(observed -> gate.closedNow().orElse(observed));
     }
 

@@ -106,7 +106,8 @@ final class ExplanationTest {
     @Test
     void theEndOfMappingsHasItsWord() {
         Trial trial = Trial.of(FakeLinux.x86().hugeTlb(HUGE, 64).maxMapCount(0).privileged());
-        HugeArena held = trial.memory().shared(Trial.options(require(basePages())));
+        HugeArena held =
+                trial.memory().shared(Trial.options(require(basePages()).onTouch()));
         held.allocate(ASKED);
 
         Refusal refusal = trial.refusal(hugeTlb(), ASKED);

@@ -70,4 +70,18 @@ final class FaultRemedyTest {
         assertThat(refusal.reason()).isEqualTo(Reason.LOCKED_MEMORY_LIMIT);
         assertThat(refusal.remedy()).isEqualTo("ulimit -l " + (BYTES >> 10));
     }
+
+    @Test
+    void whatIsThereAlreadyIsNotAskedForAgain() {
+        FakeLinux linux = root().build();
+        RegionOptions options =
+                RegionOptions.of(prefer(hugeTlb(HUGE), basePages())).faultedBy(FaultPolicy.largestFit());
+        try (Region region = HugeMemory.over(linux, linux.files()).reserve(64 * HUGE.bytes(), options)) {
+            region.fault(HUGE.bytes(), 63 * HUGE.bytes());
+            Refusal refusal =
+                    region.fault(0, 64 * HUGE.bytes()).fallbacks().getFirst().refusal();
+
+            assertThat(refusal.cause()).contains("1 needed, 0 of 0 free in the pool");
+        }
+    }
 }

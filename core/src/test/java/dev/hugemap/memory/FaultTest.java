@@ -377,6 +377,31 @@ final class FaultTest {
     }
 
     @Test
+    void aCollapseThatCannotBeMadeIsLeftAloneForAWhile() {
+        FakeLinux linux = FakeLinux.x86().build();
+        long[] now = {0};
+        HugeMemory memory = HugeMemory.over(linux, linux.files(), () -> now[0]);
+        try (Region region = memory.reserve(8 * MIB, Trial.options(THP_OR_BASE).faultedBy(largestFit()))) {
+            region.fault(2 * MIB, 4 * MIB);
+            region.decommit(2 * MIB, MIB / 2);
+            region.fault(0, 2 * MIB);
+            linux.forgetCalls();
+
+            region.fault(2 * MIB, BASE.bytes());
+            region.fault(2 * MIB + BASE.bytes(), BASE.bytes());
+            assertThat(linux.calls())
+                    .filteredOn(call -> call.contains("2097152, MADV_COLLAPSE"))
+                    .hasSize(1);
+
+            now[0] += 1_000_000;
+            region.fault(2 * MIB + 2 * BASE.bytes(), BASE.bytes());
+            assertThat(linux.calls())
+                    .filteredOn(call -> call.contains("2097152, MADV_COLLAPSE"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
     void hugePagesGoBackWholeAfterADelayThatFollowsDemand() {
         long[] now = {0};
         FakeLinux linux = FakeLinux.x86().build();

@@ -139,6 +139,46 @@ final class PreCheckTest {
         }
     }
 
+    @Test
+    void mappingsAreLeftForTheJvm() {
+        Trial trial = Trial.of(FakeLinux.x86().maxMapCount(160).privileged());
+        RegionOptions options = Trial.options(require(basePages())).faultedBy(fixed(BASE));
+        try (Region region = trial.memory().reserve(1024 * MIB, options)) {
+            HugePagesUnavailableException refused = catchThrowableOfType(
+                    HugePagesUnavailableException.class, () -> faultApart(region, trial.linux(), 0));
+
+            assertThat(refused.reason()).isEqualTo(Reason.MAPPING_LIMIT);
+            assertThat(trial.linux().vmas()).hasSizeBetween(140, 155);
+            long committed = region.committedBytes();
+            trial.linux().admin().run(refused.refusals().getFirst().remedy());
+            faultApart(region, trial.linux(), committed);
+        }
+    }
+
+    @Test
+    void aFaultAtTheEndOfMappingsLeavesTheRegionAsItWas() {
+        Trial trial = Trial.of(FakeLinux.x86());
+        RegionOptions options =
+                Trial.options(prefer(transparent(), basePages())).faultedBy(fixed(BASE));
+        try (Region region = trial.memory().reserve(64 * MIB, options)) {
+            region.fault(0, BASE.bytes());
+            var before = trial.linux().snapshot();
+            trial.linux().admin().run("echo 1 > /proc/sys/vm/max_map_count");
+
+            HugePagesUnavailableException refused = catchThrowableOfType(
+                    HugePagesUnavailableException.class, () -> region.fault(32 * MIB, BASE.bytes()));
+
+            assertThat(refused.reason()).isEqualTo(Reason.MAPPING_LIMIT);
+            assertThat(trial.linux().snapshot()).isEqualTo(before);
+        }
+    }
+
+    private static void faultApart(Region region, FakeLinux linux, long from) {
+        for (long at = from; at < region.range().length() && linux.vmas().size() < 250; at += 4 * MIB) {
+            region.fault(at, BASE.bytes());
+        }
+    }
+
     /** Counts how often the group's usage is read. */
     private record ReadCount(KernelFiles files, AtomicInteger usage) implements KernelFiles {
         @Override
