@@ -5,12 +5,13 @@ import static dev.hugemap.memory.BackingPolicy.require;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.it.HugeTlb;
-import dev.hugemap.it.memory.FaultProof.Foresight;
 import dev.hugemap.memory.BackingPolicy;
 import dev.hugemap.memory.CommitOutcome;
 import dev.hugemap.memory.FaultModel;
 import dev.hugemap.memory.FaultOutcome;
 import dev.hugemap.memory.FaultPolicy;
+import dev.hugemap.memory.FaultProof;
+import dev.hugemap.memory.FaultProof.Foresight;
 import dev.hugemap.memory.HugeArena;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.HugePagesUnavailableException;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class KernelFaultRun {
     private static final long MIB = 1L << 20;
     private static final PageSize BASE = PageSize.kib(4);
+    private static final PageSize HUGE = PageSize.mib(2);
     private static final PageSize SMALL = PageSize.kib(64);
     private static final int MOST_OPEN = 3;
     private static final long MOST_BYTES = 16 * MIB;
@@ -208,9 +210,9 @@ final class KernelFaultRun {
         long most = pool.exists() ? pool.free() : 0;
         if (most > 0) {
             long pages = random.nextBoolean() ? most : 1 + random.nextLong(most);
-            rival = memory.confined(RegionOptions.of(require(hugeTlb(FaultedPages.HUGE))));
+            rival = memory.confined(RegionOptions.of(require(hugeTlb(HUGE))));
             try {
-                rival.allocate(pages * FaultedPages.HUGE.bytes());
+                rival.allocate(pages * HUGE.bytes());
                 rivals = pages;
             } catch (HugePagesUnavailableException smallPool) {
                 throw new AssertionError(smallPool);

@@ -1,15 +1,8 @@
-package dev.hugemap.it.memory;
+package dev.hugemap.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hugemap.it.memory.FaultedPages.Page;
-import dev.hugemap.memory.Backing;
-import dev.hugemap.memory.BackingPolicy;
-import dev.hugemap.memory.CommitOutcome;
-import dev.hugemap.memory.FaultModel;
-import dev.hugemap.memory.FaultOutcome;
-import dev.hugemap.memory.FaultPolicy;
-import dev.hugemap.memory.FaultedBlocks;
+import dev.hugemap.memory.FaultedPages.Page;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -18,12 +11,12 @@ import java.util.stream.IntStream;
  * nothing was refused, the pages are those that the model foresees; where something was, the kernel's word is taken over and
  * must be what the outcome says.
  */
-final class FaultProof {
+public final class FaultProof {
     private static final long HUGE = FaultedPages.HUGE.bytes();
     private static final int REACH = (int) (HUGE / FaultedPages.BASE.bytes());
 
     /** How far an outcome was foreseen. */
-    enum Foresight {
+    public enum Foresight {
         TO_THE_PAGE,
         /** A refusal decides, or the time at which a page goes back. */
         REFUSALS_OR_KEPT_PAGES,
@@ -39,19 +32,24 @@ final class FaultProof {
     private final FaultPolicy policy;
     private FaultedPages pages;
 
-    FaultProof(FaultModel model, BackingPolicy backings, FaultPolicy policy) {
+    /**
+     * A proof for a region of which nothing is committed yet.
+     *
+     * @param backings those of the region
+     */
+    public FaultProof(FaultModel model, BackingPolicy backings, FaultPolicy policy) {
         this.model = model;
         this.backings = backings;
         this.policy = policy;
         this.pages = new FaultedPages(model.region());
     }
 
-    FaultModel model() {
+    public FaultModel model() {
         return model;
     }
 
     /** Holds the pages against a fault's outcome and tells how far it was foreseen. */
-    Foresight faulted(long offset, long length, FaultOutcome outcome) {
+    public Foresight faulted(long offset, long length, FaultOutcome outcome) {
         int from = granule(offset);
         int to = granule(offset + length - 1) + 1;
         FaultedPages before = pages;
@@ -82,14 +80,14 @@ final class FaultProof {
     }
 
     /** A fault or a commit that was refused has left some blocks, or none. */
-    void refused(long offset, long length) {
+    public void refused(long offset, long length) {
         int from = reachDown(granule(offset));
         int to = reachUp(granule(offset + length - 1) + 1);
         pages.learn(from, to, this::isCommitted);
         pages.prove(from, to);
     }
 
-    void committed(CommitOutcome outcome) {
+    public void committed(CommitOutcome outcome) {
         int from = granule(outcome.range().start() - model.region().range().start());
         int to = from + granule(outcome.range().length());
         // A page that was kept had to go first; nothing of it is committed.
@@ -101,7 +99,7 @@ final class FaultProof {
         pages.prove(reachDown(from), reachUp(to));
     }
 
-    void decommitted(long offset, long length) {
+    public void decommitted(long offset, long length) {
         int from = granule(offset);
         int to = granule(offset + length - 1) + 1;
         if (policy.longestDelay().isZero()) {
@@ -113,25 +111,25 @@ final class FaultProof {
         pages.prove(reachDown(from), reachUp(to));
     }
 
-    void gaveBack(long bytes) {
+    public void gaveBack(long bytes) {
         var kept = pages.kept(0, pages.count());
         assertThat(bytes).isLessThanOrEqualTo(kept.size() * HUGE);
         kept.forEach(start -> pages.cut(start, start + REACH));
         proveAll();
     }
 
-    void proveAll() {
+    public void proveAll() {
         pages.prove(0, pages.count());
     }
 
     /** Pages of the pool that are in use, and how many more may be. */
-    long pooled() {
+    public long pooled() {
         return pages.hugeBlocks(0, pages.count()).stream()
                 .filter(start -> pages.at(start) == Page.POOLED)
                 .count();
     }
 
-    long pooledAndKept() {
+    public long pooledAndKept() {
         return pages.kept(0, pages.count()).stream()
                 .filter(start -> pages.at(start) == Page.POOLED)
                 .count();

@@ -1,9 +1,6 @@
-package dev.hugemap.it.memory;
+package dev.hugemap.memory;
 
-import dev.hugemap.it.memory.FaultedPages.Page;
-import dev.hugemap.memory.Backing;
-import dev.hugemap.memory.Fault;
-import dev.hugemap.memory.FaultPolicy;
+import dev.hugemap.memory.FaultedPages.Page;
 import dev.hugemap.page.PageSize;
 import java.util.List;
 

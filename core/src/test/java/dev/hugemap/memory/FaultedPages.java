@@ -1,9 +1,8 @@
-package dev.hugemap.it.memory;
+package dev.hugemap.memory;
 
 import dev.hugemap.inspect.LeafKind;
 import dev.hugemap.inspect.LeafRow;
 import dev.hugemap.inspect.MappingReport;
-import dev.hugemap.memory.Region;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.Arrays;
