@@ -73,7 +73,8 @@ final class FaultSweepTest {
 
         Life(Trial trial, BackingPolicy backings, FaultPolicy policy) {
             this.trial = trial;
-            RegionOptions options = Trial.options(backings).faultedBy(policy).named("sweep").withoutFork();
+            RegionOptions options =
+                    Trial.options(backings).faultedBy(policy).named("sweep").withoutFork();
             region = trial.memory().reserve(LENGTH, options.locked().congruentTo(HUGE.bytes() - SMALL.bytes()));
             model = new FaultModel(region, "sweep");
             proof = new FaultProof(model, backings, policy);

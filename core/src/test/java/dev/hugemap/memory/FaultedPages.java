@@ -144,19 +144,27 @@ final class FaultedPages {
         committed.clear(from, to);
     }
 
-    /** Takes over what the kernel says of a range, and from a model what is committed. */
+    /**
+     * Takes over what the kernel says of a range, and from a model what is committed. Huge pages that lie across an end of
+     * it are taken over whole: one that was kept may have gone.
+     */
     void learn(int from, int to, IntPredicate isCommitted) {
-        for (int i = from; i < to; i++) {
-            committed.set(i, isCommitted.test(i));
-            pages[i] = committed.get(i) ? Page.BASE : Page.ABSENT;
-        }
+        learnSmall(from, to, isCommitted);
         for (int start : hugeBlocks(from, to)) {
+            learnSmall(start, start + IN_HUGE, isCommitted);
             MappingReport report = report(start, start + IN_HUGE);
             for (Page page : List.of(Page.THP, Page.POOLED)) {
                 if (bytesOn(report, page) == HUGE.bytes()) {
                     Arrays.fill(pages, start, start + IN_HUGE, page);
                 }
             }
+        }
+    }
+
+    private void learnSmall(int from, int to, IntPredicate isCommitted) {
+        for (int i = from; i < to; i++) {
+            committed.set(i, isCommitted.test(i));
+            pages[i] = committed.get(i) ? Page.BASE : Page.ABSENT;
         }
     }
 
