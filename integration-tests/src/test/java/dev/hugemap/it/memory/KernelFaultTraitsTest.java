@@ -130,7 +130,7 @@ final class KernelFaultTraitsTest {
             region.commit(0, 8 * MIB);
 
             assertThat(region.report(0, 8 * MIB).bytesOnLeaves(BASE)).isEqualTo(8 * MIB);
-            assertThat(HugeTlb.of("2m").free()).isEqualTo(3);
+            assertThat(HugeTlb.of("2m").available()).isEqualTo(3);
         }
     }
 
@@ -155,7 +155,7 @@ final class KernelFaultTraitsTest {
                 assertThat(region.committedBytes()).isZero();
             }
             assertThat(region.commit(0, 8 * MIB).pageSize()).isEqualTo(HUGE);
-            assertThat(pool.free()).isZero();
+            assertThat(pool.available()).isZero();
         }
         assertThat(Footprint.now()).isEqualTo(before);
     }
