@@ -69,15 +69,14 @@ final class FolioReader {
             return mapped;
         }
         findings.read(Evidence.KPAGEFLAGS);
-        KernelPages.Folio folio = pages.folioAt(frame);
-        if (folio == null) {
+        if (!pages.find(frame)) {
             return mapped;
         }
-        if (folio.isZeroPage() != (mapped.kind() == LeafKind.ZERO_PAGE)) {
-            contradict(mapped.kind().toString(), folio.isZeroPage() ? "the zero page" : "memory");
-            return folio.isZeroPage() ? new Mapped(LeafKind.ZERO_PAGE, mapped.leafSize(), null) : mapped;
+        if (pages.isZeroPage() != (mapped.kind() == LeafKind.ZERO_PAGE)) {
+            contradict(mapped.kind().toString(), pages.isZeroPage() ? "the zero page" : "memory");
+            return pages.isZeroPage() ? new Mapped(LeafKind.ZERO_PAGE, mapped.leafSize(), null) : mapped;
         }
-        return folio.isZeroPage() ? mapped : inFolio(mapped, folio.size());
+        return pages.isZeroPage() ? mapped : inFolio(mapped, new PageSize(pages.bytes()));
     }
 
     private Mapped inFolio(Mapped mapped, PageSize size) {

@@ -4,6 +4,8 @@ package dev.hugemap.inspect;
 enum Gap implements State {
     /** Nothing is mapped there. */
     ABSENT,
+    /** The page is in swap. */
+    SWAPPED,
     /** No source could tell. */
     UNKNOWN
 }

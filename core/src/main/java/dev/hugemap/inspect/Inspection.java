@@ -25,7 +25,7 @@ final class Inspection {
     /** The report from the cheapest sources that suffice. */
     MappingReport cheap(AddressRange range) {
         List<Vma> vmas = sources.mappings(range, findings);
-        return report(range, withCounts(sources.layout(range, vmas, findings), vmas));
+        return report(range, withCounts(sources.layout(range, findings), vmas));
     }
 
     /** The report with folio sizes from kpageflags. */
@@ -42,7 +42,7 @@ final class Inspection {
 
     private Layout layoutWithFolios(AddressRange range) {
         List<Vma> vmas = sources.mappings(range, findings);
-        return withCounts(sources.withFolios(sources.layout(range, vmas, findings), findings), vmas);
+        return withCounts(sources.withFolios(sources.layout(range, findings), findings), vmas);
     }
 
     private Layout withCounts(Layout layout, List<Vma> vmas) {
@@ -72,7 +72,7 @@ final class Inspection {
                 smaps.get().getLast().range().end());
         Findings aside = new Findings();
         List<Vma> vmas = sources.mappings(whole, aside);
-        Layout layout = sources.layout(whole, vmas, aside);
+        Layout layout = sources.layout(whole, aside);
         return new SmapsComparison(sizes, findings).differences(layout, vmas, smaps.get());
     }
 
@@ -80,7 +80,7 @@ final class Inspection {
         return new MappingReport(
                 range,
                 layout.rows(),
-                layout.bytes(state -> state == Gap.ABSENT),
+                layout.bytes(state -> state == Gap.ABSENT || state == Gap.SWAPPED),
                 layout.bytes(state -> state == Gap.UNKNOWN),
                 findings.evidence(),
                 findings.disagreements(),

@@ -7,6 +7,7 @@ import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // a bridge comes from hugemap's own modules alone, and so does whoever builds an inspector
 public final class Inspector {
+    /** Base pages that a walk looks at with its first call, so that a single look is cheap. */
+    private static final long FIRST_BATCH = 4096;
+
     private final NativeBridge bridge;
     private final KernelFiles files;
     private final PageSizes sizes;
@@ -121,6 +125,41 @@ public final class Inspector {
         return files.read("/proc/self/smaps")
                 .map(text -> LockedBytes.within(Smaps.parse(text), range.alignOutward(sizes.base())))
                 .orElseGet(OptionalLong::empty);
+    }
+
+    /**
+     * A walk over the leaves of a range, from the sources of {@link #report(AddressRange)}.
+     *
+     * @param range the range; widened to whole base pages
+     * @return the walk, at the start of the range; to be closed
+     * @throws SyscallException if pagemap can't be opened
+     */
+    public PageWalk walk(AddressRange range) {
+        return walk(range, sources -> Optional.empty());
+    }
+
+    /**
+     * As {@link #walk(AddressRange)}, with the folios under base leaves where this process may read kpageflags.
+     *
+     * @param range the range; widened to whole base pages
+     * @return the walk, at the start of the range; to be closed
+     * @throws SyscallException if pagemap can't be opened
+     */
+    public PageWalk walkFolios(AddressRange range) {
+        return walk(range, sources -> FolioCursor.open(bridge, sizes, sources.entries()));
+    }
+
+    private PageWalk walk(AddressRange range, Function<Sources, Optional<FolioCursor>> folios) {
+        AddressRange pages = range.alignOutward(sizes.base());
+        Sources sources = new Sources(bridge, files, sizes, zeroPagesFlagged, null);
+        try {
+            Runs runs = sources.runs(
+                    pages, PageWalk.TOLD, FIRST_BATCH * sizes.base().bytes(), new Findings());
+            return new PageWalk(sources, runs, folios.apply(sources), pages, sources.keepsSoftDirty());
+        } catch (Throwable failure) {
+            sources.close();
+            throw failure;
+        }
     }
 
     private MappingReport inspect(

@@ -7,7 +7,6 @@ import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Flags of physical pages, by frame number: which frames make up a folio.
@@ -25,21 +24,9 @@ final class KernelPages implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment window = arena.allocate(JAVA_LONG, WINDOW);
     private long windowStart = -1;
-    private @Nullable Folio last;
-
-    /**
-     * A block of frames.
-     *
-     * @param head first frame
-     * @param size bytes
-     * @param end frame after the last
-     * @param isZeroPage whether it is the kernel's page of zeros
-     */
-    record Folio(long head, long end, PageSize size, boolean isZeroPage) {
-        boolean contains(long frame) {
-            return head <= frame && frame < end;
-        }
-    }
+    private long head;
+    private long end;
+    private boolean zeroPage;
 
     KernelPages(ProcFile kpageflags, PageSizes sizes) {
         this.kpageflags = kpageflags;
@@ -52,36 +39,52 @@ final class KernelPages implements AutoCloseable {
     }
 
     /**
-     * The folio that a frame belongs to.
+     * Goes to the folio that a frame belongs to.
      *
      * @param frame the frame's number
-     * @return the folio, or null where the flags make no sense: no page there, or changed while they were read
+     * @return false where the flags make no sense: no page there, or changed while they were read
      */
-    @Nullable
-    Folio folioAt(long frame) {
-        Folio known = last;
-        if (known != null && known.contains(frame)) {
-            return known;
+    boolean find(long frame) {
+        if (head <= frame && frame < end) {
+            return true;
         }
+        end = 0;
         if (is(frame, KernelPageFlags.KPF_NOPAGE)) {
-            return null;
+            return false;
         }
-        long head = frame;
-        while (is(head, KernelPageFlags.KPF_COMPOUND_TAIL) && frame - head < mostFrames) {
-            head--;
+        long first = frame;
+        while (is(first, KernelPageFlags.KPF_COMPOUND_TAIL) && frame - first < mostFrames) {
+            first--;
         }
-        boolean compound = is(head, KernelPageFlags.KPF_COMPOUND_HEAD);
-        long end = head + 1;
-        while (compound && end - head < mostFrames && is(end, KernelPageFlags.KPF_COMPOUND_TAIL)) {
-            end++;
+        boolean compound = is(first, KernelPageFlags.KPF_COMPOUND_HEAD);
+        long stop = first + 1;
+        while (compound && stop - first < mostFrames && is(stop, KernelPageFlags.KPF_COMPOUND_TAIL)) {
+            stop++;
         }
-        long frames = end - head;
-        if (Long.bitCount(frames) != 1 || head % frames != 0 || frame >= end) {
-            return null;
+        long frames = stop - first;
+        if (Long.bitCount(frames) != 1 || first % frames != 0 || frame >= stop) {
+            return false;
         }
-        PageSize size = new PageSize(frames << base.log2());
-        last = new Folio(head, end, size, is(frame, KernelPageFlags.KPF_ZERO_PAGE));
-        return last;
+        head = first;
+        end = stop;
+        zeroPage = is(frame, KernelPageFlags.KPF_ZERO_PAGE);
+        return true;
+    }
+
+    /** Drops what was read. */
+    void forget() {
+        end = 0;
+        windowStart = -1;
+    }
+
+    /** Bytes of the folio that was found. */
+    long bytes() {
+        return end - head << base.log2();
+    }
+
+    /** Whether it is the kernel's page of zeros. */
+    boolean isZeroPage() {
+        return zeroPage;
     }
 
     private boolean is(long frame, int flag) {

@@ -18,10 +18,16 @@ final class PagemapEntries {
 
     private final ProcFile pagemap;
     private final PageSize base;
+    private final MemorySegment single;
+    private final MemorySegment window;
+    private long windowStart;
+    private long windowEnd;
 
-    PagemapEntries(ProcFile pagemap, PageSize base) {
+    PagemapEntries(ProcFile pagemap, PageSize base, Arena arena) {
         this.pagemap = pagemap;
         this.base = base;
+        this.single = arena.allocate(JAVA_LONG);
+        this.window = arena.allocate(JAVA_LONG, ENTRIES_AT_ONCE);
     }
 
     /** Receives one page's address and entry. */
@@ -30,35 +36,52 @@ final class PagemapEntries {
         void page(long address, long entry);
     }
 
-    /** Visits the entries of all pages of a range, in order. Where the file ends early, the rest reads as 0. */
+    /** Visits the entries of all pages of a range, in order, as they are now. */
     void visit(AddressRange range, Visitor visitor) {
-        try (Arena arena = Arena.ofConfined()) {
-            long pages = base.pagesIn(range.length());
-            MemorySegment buffer = arena.allocate(JAVA_LONG, Math.min(pages, ENTRIES_AT_ONCE));
-            for (long done = 0; done < pages; done += ENTRIES_AT_ONCE) {
-                long first = range.start() + (done << base.log2());
-                long count = Math.min(pages - done, ENTRIES_AT_ONCE);
-                MemorySegment entries = buffer.asSlice(0, count * Long.BYTES);
-                entries.fill((byte) 0);
-                pagemap.read(entries, offset(first));
-                for (long i = 0; i < count; i++) {
-                    visitor.page(first + (i << base.log2()), entries.getAtIndex(JAVA_LONG, i));
-                }
-            }
+        forget();
+        for (long at = range.start(); at < range.end(); at += base.bytes()) {
+            visitor.page(at, next(at, range.end()));
         }
     }
 
-    /** The entry of the page at an address, or 0 beyond the end of the file. */
-    long at(long address) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment entry = arena.allocate(JAVA_LONG);
-            pagemap.read(entry, offset(address));
-            return entry.get(JAVA_LONG, 0);
+    /** The entry of the page at an address; those that follow, up to an end, are fetched with it and kept. */
+    long next(long address, long end) {
+        if (address < windowStart || address >= windowEnd) {
+            long pages = Math.min(base.pagesIn(end - address), ENTRIES_AT_ONCE);
+            read(window.asSlice(0, pages * Long.BYTES), address);
+            windowStart = address;
+            windowEnd = address + (pages << base.log2());
         }
+        return window.getAtIndex(JAVA_LONG, address - windowStart >>> base.log2());
+    }
+
+    /** Drops what was fetched. */
+    void forget() {
+        windowEnd = 0;
+    }
+
+    /** The entry of the page at an address, as it is now. */
+    long at(long address) {
+        read(single, address);
+        return single.get(JAVA_LONG, 0);
+    }
+
+    /** Where the file ends early, the rest reads as 0. */
+    private void read(MemorySegment entries, long address) {
+        entries.fill((byte) 0);
+        pagemap.read(entries, (address >>> base.log2()) * Long.BYTES);
     }
 
     static boolean isPresent(long entry) {
         return bit(entry, KernelPageFlags.PM_PRESENT);
+    }
+
+    static boolean isSwapped(long entry) {
+        return bit(entry, KernelPageFlags.PM_SWAP);
+    }
+
+    static boolean isSoftDirty(long entry) {
+        return bit(entry, KernelPageFlags.PM_SOFT_DIRTY);
     }
 
     /** The page's frame number; 0 without privilege. */
@@ -75,9 +98,5 @@ final class PagemapEntries {
 
     private static boolean bit(long entry, int number) {
         return (entry >>> number & 1) != 0;
-    }
-
-    private long offset(long address) {
-        return (address >>> base.log2()) * Long.BYTES;
     }
 }

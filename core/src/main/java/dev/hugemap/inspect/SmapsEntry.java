@@ -44,10 +44,35 @@ record SmapsEntry(
         return bytes(SmapsField.SHARED_HUGETLB) + bytes(SmapsField.PRIVATE_HUGETLB);
     }
 
+    /** A stand-in for mappings about which no source could be read. */
+    static SmapsEntry untold(AddressRange range) {
+        return new SmapsEntry(range, "", Map.of(), Map.of(), Set.of());
+    }
+
+    Vma.Sight sight() {
+        if (flags.isEmpty()) {
+            return Vma.Sight.UNTOLD;
+        }
+        return flags.contains("pf") ? Vma.Sight.UNSEEN : Vma.Sight.SEEN;
+    }
+
+    MappingKind kind() {
+        if (flags.isEmpty()) {
+            return MappingKind.UNKNOWN;
+        }
+        if (flags.contains("pf")) {
+            return MappingKind.SPECIAL;
+        }
+        return isHugeTlb() ? MappingKind.HUGETLB : MappingName.of(name).kind();
+    }
+
+    Answer writable() {
+        return flags.isEmpty() ? Answer.UNKNOWN : Answer.of(flags.contains("wr"));
+    }
+
     /** The mapping as the other sources know it. */
     Vma toVma() {
         long pageSize = bytes(SmapsField.KERNEL_PAGE_SIZE);
-        Vma.Sight sight = flags.contains("pf") ? Vma.Sight.UNSEEN : Vma.Sight.SEEN;
-        return new Vma(range, pageSize == 0 ? null : new PageSize(pageSize), sight);
+        return new Vma(range, pageSize == 0 ? null : new PageSize(pageSize), sight());
     }
 }

@@ -4,7 +4,6 @@ import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
-import java.util.List;
 
 /**
  * What smaps and the present bits of pagemap prove together, where PAGEMAP_SCAN is absent (before 6.7).
@@ -24,18 +23,10 @@ final class SmapsInference {
         this.findings = findings;
     }
 
-    /** The layout of a range, from the smaps entries that it touches, in order. */
-    Layout read(AddressRange range, List<SmapsEntry> smaps) {
+    /** The layout of a part of a mapping. */
+    Layout read(AddressRange part, SmapsEntry entry) {
         Layout layout = new Layout();
-        long at = range.start();
-        for (SmapsEntry entry : smaps) {
-            long start = Math.max(entry.range().start(), range.start());
-            long end = Math.min(entry.range().end(), range.end());
-            layout.add(at, start, Gap.ABSENT);
-            addMapping(layout, entry, AddressRange.between(start, end));
-            at = end;
-        }
-        layout.add(at, range.end(), Gap.ABSENT);
+        addMapping(layout, entry, part);
         return layout;
     }
 
@@ -89,7 +80,8 @@ final class SmapsInference {
     private void addPresent(Layout layout, AddressRange part, PresentState present) {
         long pageBytes = sizes.base().bytes();
         entries.visit(part, (address, entry) -> {
-            State state = PagemapEntries.isPresent(entry) ? present.at(address) : Gap.ABSENT;
+            State missing = PagemapEntries.isSwapped(entry) ? Gap.SWAPPED : Gap.ABSENT;
+            State state = PagemapEntries.isPresent(entry) ? present.at(address) : missing;
             layout.add(address, address + pageBytes, state);
         });
     }

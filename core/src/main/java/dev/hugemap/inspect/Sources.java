@@ -1,23 +1,33 @@
 package dev.hugemap.inspect;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The sources of one report, each with what stands in where this kernel lacks it. For one thread. */
+/** The sources of one report or walk, each with what stands in where this kernel lacks it. For one thread. */
 final class Sources implements AutoCloseable {
     private final NativeBridge bridge;
     private final KernelFiles files;
     private final PageSizes sizes;
+    private final Arena arena = Arena.ofConfined();
     private final ProcFile pagemap;
     private final PagemapEntries entries;
     private final ZeroPageCheck zeroPages;
+    private @Nullable ProcFile maps;
 
     /**
      * Opens pagemap.
@@ -36,51 +46,109 @@ final class Sources implements AutoCloseable {
         this.files = files;
         this.sizes = sizes;
         this.pagemap = ProcFile.open(bridge, "/proc/self/pagemap");
-        this.entries = new PagemapEntries(pagemap, sizes.base());
+        this.entries = new PagemapEntries(pagemap, sizes.base(), arena);
         this.zeroPages = new ZeroPageCheck(entries, zeroPagesFlagged, written);
     }
 
-    /** The mappings that a range touches: from PROCMAP_QUERY, else from smaps, else one that nothing is known of. */
+    PagemapEntries entries() {
+        return entries;
+    }
+
+    /** The mappings that a range touches, whole. */
     List<Vma> mappings(AddressRange range, Findings findings) {
-        try (ProcFile maps = ProcFile.open(bridge, "/proc/self/maps")) {
-            List<Vma> mappings = new ProcmapQuery(maps).mappings(range);
+        MappingCursor cursor = cursor(range, findings);
+        List<Vma> mappings = new ArrayList<>();
+        for (long at = range.start(); cursor.seek(at) && cursor.start() < range.end(); at = cursor.end()) {
+            PageSize pageSize = cursor.pageBytes() == 0 ? null : new PageSize(cursor.pageBytes());
+            mappings.add(new Vma(AddressRange.between(cursor.start(), cursor.end()), pageSize, cursor.sight()));
+        }
+        return mappings;
+    }
+
+    /** The mappings: from PROCMAP_QUERY, else from smaps, else one that nothing is known of. */
+    private MappingCursor cursor(AddressRange range, Findings findings) {
+        try {
+            if (maps == null) {
+                maps = ProcFile.open(bridge, "/proc/self/maps");
+            }
+            MappingCursor cursor = new ProcmapCursor(maps, sizes.base(), arena);
+            cursor.seek(range.start());
             findings.read(Evidence.PROCMAP_QUERY);
-            return mappings;
+            return cursor;
         } catch (SyscallException refused) {
             findings.note("PROCMAP_QUERY (Linux 6.11) is not to be had (" + refused.errno() + "), smaps stands in");
         }
-        return smaps(range, findings)
-                .map(entries -> entries.stream().map(SmapsEntry::toVma).toList())
-                .orElseGet(() -> List.of(Vma.untold(range)));
+        return new SmapsCursor(smaps(range, findings).orElseGet(() -> List.of(SmapsEntry.untold(range))));
     }
 
-    /** The layout of a range: from PAGEMAP_SCAN, else from pagemap and smaps, else unknown. */
-    Layout layout(AddressRange range, List<Vma> vmas, Findings findings) {
-        Optional<List<Span>> spans = scan(range, findings);
-        if (spans.isPresent()) {
-            return new LeafReader(sizes, zeroPages, findings).read(range, vmas, spans.get());
+    /** The layout of a range. */
+    Layout layout(AddressRange range, Findings findings) {
+        boolean trusted = zeroPages.isTrusted(range.start(), range.end());
+        long told = trusted ? SpanCursor.LEAVES : SpanCursor.LEAVES_AND_OWNERS;
+        Runs runs = runs(range, told, range.length(), findings);
+        Layout layout = new Layout();
+        long unmapped = 0;
+        while (runs.next()) {
+            layout.add(runs.start(), runs.end(), state(runs));
+            unmapped += runs.kind() == MappingKind.NONE ? runs.end() - runs.start() : 0;
         }
-        Optional<List<SmapsEntry>> smaps = smaps(range, findings);
-        if (smaps.isPresent()) {
-            findings.read(Evidence.PAGEMAP);
-            return new SmapsInference(sizes, entries, findings).read(range, smaps.get());
+        if (unmapped > 0) {
+            findings.note("no mapping covers " + Bytes.format(unmapped) + " of the range");
         }
-        Layout unknown = new Layout();
-        unknown.add(range.start(), range.end(), Gap.UNKNOWN);
-        return unknown;
+        return layout;
     }
 
-    private Optional<List<Span>> scan(AddressRange range, Findings findings) {
+    private static State state(Runs runs) {
+        return switch (runs.state()) {
+            case ABSENT -> Gap.ABSENT;
+            case SWAPPED -> Gap.SWAPPED;
+            case UNKNOWN -> Gap.UNKNOWN;
+            case ZERO_PAGE -> new Mapped(LeafKind.ZERO_PAGE, new PageSize(runs.leafBytes()), null);
+            case PRESENT ->
+                new Mapped(
+                        runs.kind() == MappingKind.HUGETLB ? LeafKind.HUGETLB : LeafKind.MEMORY,
+                        new PageSize(runs.leafBytes()),
+                        runs.folioBytes() == 0 ? null : new PageSize(runs.folioBytes()));
+        };
+    }
+
+    /**
+     * What stands at the addresses of a range: from PAGEMAP_SCAN, else from pagemap and smaps, else unknown.
+     *
+     * @param told the PAGE_IS_* bits that are of interest
+     * @param firstBatch how many bytes to scan at first
+     */
+    Runs runs(AddressRange range, long told, long firstBatch, Findings findings) {
+        Runs runs;
         try {
-            long told = zeroPages.isTrusted(range) ? PagemapScan.LEAVES : PagemapScan.LEAVES_AND_OWNERS;
-            List<Span> spans = new PagemapScan(pagemap).scan(range, told);
+            SpanCursor spans = new SpanCursor(pagemap, told, largest(), firstBatch, range.end(), arena);
+            spans.seek(range.start(), range.end(), sizes.base().bytes());
             findings.read(Evidence.PAGEMAP_SCAN);
-            return Optional.of(spans);
+            runs = new ScannedRuns(sizes, cursor(range, findings), spans, zeroPages, findings, range.end());
         } catch (SyscallException refused) {
             findings.note(
                     "PAGEMAP_SCAN (Linux 6.7) is not to be had (" + refused.errno() + "), pagemap and smaps stand in");
-            return Optional.empty();
+            Optional<List<SmapsEntry>> smaps = smaps(range, findings);
+            smaps.ifPresent(read -> findings.read(Evidence.PAGEMAP));
+            runs = new InferredRuns(
+                    smaps.orElseGet(() -> List.of(SmapsEntry.untold(range))),
+                    new SmapsInference(sizes, entries, findings),
+                    range.end());
         }
+        runs.seek(range.start());
+        return runs;
+    }
+
+    /** Whether this kernel has soft-dirty bits: then a page that is written to right now has its bit set. */
+    boolean keepsSoftDirty() {
+        MemorySegment written = arena.allocate(JAVA_LONG);
+        written.set(JAVA_LONG, 0, 1);
+        return PagemapEntries.isSoftDirty(entries.at(written.address()));
+    }
+
+    private PageSize largest() {
+        return Stream.concat(sizes.thp().stream(), sizes.hugeTlb().stream())
+                .reduce(sizes.base(), (one, other) -> one.compareTo(other) > 0 ? one : other);
     }
 
     /** A layout with the folios that kpageflags shows. */
@@ -101,6 +169,10 @@ final class Sources implements AutoCloseable {
 
     @Override
     public void close() {
+        if (maps != null) {
+            maps.close();
+        }
         pagemap.close();
+        arena.close();
     }
 }

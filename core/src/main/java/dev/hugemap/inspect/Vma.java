@@ -21,9 +21,4 @@ record Vma(AddressRange range, @Nullable PageSize pageSize, Sight sight) {
         /** The source can't tell: if they show something, they see it. */
         UNTOLD
     }
-
-    /** A stand-in for mappings about which no source could be read. */
-    static Vma untold(AddressRange range) {
-        return new Vma(range, null, Sight.UNTOLD);
-    }
 }

@@ -26,9 +26,13 @@ public final class Fs {
     public static final long PAGE_IS_PFNZERO = 1 << 5;
     /** The page is mapped by a PMD-level THP entry or is hugetlb. Since 6.7. */
     public static final long PAGE_IS_HUGE = 1 << 6;
+    /** The page was written since its soft-dirty bit was cleared. Since 6.7. */
+    public static final long PAGE_IS_SOFT_DIRTY = 1 << 7;
 
     /** Query flag: the VMA that covers the address, or the next one after it. Since 6.11. */
     public static final long PROCMAP_QUERY_COVERING_OR_NEXT_VMA = 0x10;
+    /** Bit of {@code vma_flags}: writable. Since 6.11. */
+    public static final long PROCMAP_QUERY_VMA_WRITABLE = 0x02;
 
     /** {@code struct pm_scan_arg}: 96 bytes. Since 6.7. */
     public static final StructLayout PM_SCAN_ARG = MemoryLayout.structLayout(

@@ -20,6 +20,8 @@ public final class KernelPageFlags {
 
     /** Pagemap: the frame number's bits; zero without CAP_SYS_ADMIN. Since 2.6.25, with that privilege since 4.2. */
     public static final long PM_PFRAME_MASK = (1L << 55) - 1;
+    /** Pagemap bit: written since the bit was cleared; 0 where the kernel keeps no such bit. Since 3.11. */
+    public static final int PM_SOFT_DIRTY = 55;
     /** Pagemap bit: mapped by this process alone, and once. Since 4.2. */
     public static final int PM_MMAP_EXCLUSIVE = 56;
     /** Pagemap bit: a page of a file or of shared memory. Since 3.5; for PMD-level entries since 6.11. */

@@ -1,0 +1,15 @@
+package dev.hugemap.inspect;
+
+/** How an address stands in the page tables. */
+public enum PageState {
+    /** A leaf maps memory there. */
+    PRESENT,
+    /** A leaf maps the kernel's shared page of zeros, base or huge: no memory of its own. */
+    ZERO_PAGE,
+    /** The page is in swap, or on its way to another place. */
+    SWAPPED,
+    /** Nothing is mapped there. */
+    ABSENT,
+    /** No source tells. */
+    UNKNOWN
+}

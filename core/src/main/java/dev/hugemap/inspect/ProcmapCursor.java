@@ -1,0 +1,103 @@
+package dev.hugemap.inspect;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.hugemap.bridge.Errno;
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Fs;
+import dev.hugemap.page.PageSize;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The ioctl PROCMAP_QUERY: one mapping at a time, without reading the text of all of them.
+ *
+ * <p>It needs no privilege. Its page size is right for hugetlb and says nothing about THP. Source:
+ * {@code linux/fs.h}; since 6.11.
+ */
+final class ProcmapCursor implements MappingCursor {
+    /** A name that doesn't fit fails the call, and no path is longer (PATH_MAX). */
+    private static final int LONGEST_NAME = 4096;
+
+    private static final long SIZE = offset("size");
+    private static final long QUERY_FLAGS = offset("query_flags");
+    private static final long ADDRESS = offset("query_addr");
+    private static final long START = offset("vma_start");
+    private static final long END = offset("vma_end");
+    private static final long FLAGS = offset("vma_flags");
+    private static final long PAGE_SIZE = offset("vma_page_size");
+    private static final long NAME_SIZE = offset("vma_name_size");
+    private static final long NAME_ADDRESS = offset("vma_name_addr");
+
+    private final ProcFile maps;
+    private final long baseBytes;
+    private final MemorySegment text;
+    private final MappingName name;
+    private final MemorySegment query;
+
+    ProcmapCursor(ProcFile maps, PageSize base, Arena arena) {
+        this.maps = maps;
+        this.baseBytes = base.bytes();
+        this.text = arena.allocate(LONGEST_NAME);
+        this.name = new MappingName(text);
+        this.query = arena.allocate(Fs.PROCMAP_QUERY_ARG);
+    }
+
+    /** As said above; or {@link SyscallException} with ENOTTY before 6.11, or whatever else a kernel or a filter answers. */
+    @Override
+    public boolean seek(long address) {
+        query.fill((byte) 0);
+        query.set(JAVA_LONG, SIZE, Fs.PROCMAP_QUERY_ARG.byteSize());
+        query.set(JAVA_LONG, QUERY_FLAGS, Fs.PROCMAP_QUERY_COVERING_OR_NEXT_VMA);
+        query.set(JAVA_LONG, ADDRESS, address);
+        query.set(JAVA_LONG, NAME_ADDRESS, text.address());
+        query.set(JAVA_INT, NAME_SIZE, LONGEST_NAME);
+        text.set(JAVA_INT, 0, 0);
+        try {
+            maps.ioctl(Fs.PROCMAP_QUERY, query);
+            return true;
+        } catch (SyscallException e) {
+            if (e.errno().equals(Errno.ENOENT)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public long start() {
+        return query.get(JAVA_LONG, START);
+    }
+
+    @Override
+    public long end() {
+        return query.get(JAVA_LONG, END);
+    }
+
+    @Override
+    public long pageBytes() {
+        return query.get(JAVA_LONG, PAGE_SIZE);
+    }
+
+    /** The query doesn't tell VM_PFNMAP. */
+    @Override
+    public Vma.Sight sight() {
+        return name.isMemory() ? Vma.Sight.SEEN : Vma.Sight.UNTOLD;
+    }
+
+    @Override
+    public MappingKind kind() {
+        return pageBytes() > baseBytes ? MappingKind.HUGETLB : name.kind();
+    }
+
+    @Override
+    public Answer writable() {
+        return Answer.of((query.get(JAVA_LONG, FLAGS) & Fs.PROCMAP_QUERY_VMA_WRITABLE) != 0);
+    }
+
+    private static long offset(String field) {
+        return Fs.PROCMAP_QUERY_ARG.byteOffset(PathElement.groupElement(field));
+    }
+}

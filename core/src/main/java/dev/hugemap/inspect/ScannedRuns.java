@@ -1,0 +1,229 @@
+package dev.hugemap.inspect;
+
+import dev.hugemap.bridge.abi.Fs;
+import dev.hugemap.host.PageSizes;
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mappings and the scan put together: the mapping's page size tells the leaf size of hugetlb, the scan's huge bit in a
+ * mapping of base pages tells PMD-level leaves, and where neither source tells, the answer is unknown.
+ */
+final class ScannedRuns implements Runs {
+    private final PageSize base;
+    private final long thpBytes;
+    private final MappingCursor mappings;
+    private final SpanCursor spans;
+    private final ZeroPageCheck zeroPages;
+    private final Findings findings;
+    private final long limit;
+
+    /** Whether the cursor of mappings stands on one that covers the address, or lies behind it. */
+    private boolean mapped;
+
+    private boolean entered;
+    private boolean showsSomething;
+    private long start;
+    private long end;
+    private PageState state = PageState.ABSENT;
+    private MappingKind kind = MappingKind.NONE;
+    private long leafBytes;
+    private long folioBytes;
+    private Answer softDirty = Answer.UNKNOWN;
+
+    /** Stretches up to a limit. */
+    ScannedRuns(
+            PageSizes sizes,
+            MappingCursor mappings,
+            SpanCursor spans,
+            ZeroPageCheck zeroPages,
+            Findings findings,
+            long limit) {
+        this.base = sizes.base();
+        this.thpBytes = sizes.thp().map(PageSize::bytes).orElse(0L);
+        this.mappings = mappings;
+        this.spans = spans;
+        this.zeroPages = zeroPages;
+        this.findings = findings;
+        this.limit = limit;
+    }
+
+    @Override
+    public void seek(long address) {
+        spans.forget();
+        entered = false;
+        end = address;
+    }
+
+    @Override
+    public boolean next() {
+        start = end;
+        if (start >= limit) {
+            return false;
+        }
+        leafBytes = 0;
+        folioBytes = 0;
+        softDirty = Answer.UNKNOWN;
+        if (!entered || mapped && mappings.end() <= start) {
+            mapped = mappings.seek(start);
+            entered = true;
+            showsSomething = false;
+        }
+        if (!mapped || mappings.start() > start) {
+            end = mapped ? Math.min(limit, mappings.start()) : limit;
+            state = PageState.ABSENT;
+            kind = MappingKind.NONE;
+            return true;
+        }
+        nextInMapping(Math.min(limit, mappings.end()));
+        return true;
+    }
+
+    private void nextInMapping(long stop) {
+        kind = mappings.kind();
+        boolean found = spans.seek(start, stop, largestLeaf());
+        showsSomething |= found;
+        if (!found || spans.start() > start) {
+            end = found ? spans.start() : stop;
+            untouched();
+            return;
+        }
+        end = Math.min(spans.end(), stop);
+        if (spans.tells(Fs.PAGE_IS_SOFT_DIRTY)) {
+            softDirty = Answer.of(spans.has(Fs.PAGE_IS_SOFT_DIRTY));
+        }
+        if (!spans.has(Fs.PAGE_IS_PRESENT)) {
+            state = PageState.SWAPPED;
+        } else if (spans.has(Fs.PAGE_IS_HUGE)) {
+            huge();
+        } else {
+            small();
+        }
+    }
+
+    private long largestLeaf() {
+        return Math.max(mappings.pageBytes(), Math.max(thpBytes, base.bytes()));
+    }
+
+    /** The scan shows nothing at an address of a mapping. */
+    private void untouched() {
+        boolean seen = mappings.sight() == Vma.Sight.SEEN || kind == MappingKind.HUGETLB;
+        if (seen || mappings.sight() == Vma.Sight.UNTOLD && showsSomething) {
+            state = PageState.ABSENT;
+            return;
+        }
+        state = PageState.UNKNOWN;
+        if (mappings.sight() == Vma.Sight.UNSEEN) {
+            findings.note("a special mapping (VM_PFNMAP) has no struct page behind it, so no source tells how "
+                    + Bytes.format(end - start) + " are mapped");
+        } else {
+            kind = MappingKind.UNKNOWN;
+            findings.note("no page is seen in " + Bytes.format(end - start)
+                    + ", and the mapping could be a special one, whose pages are never seen");
+        }
+    }
+
+    private void small() {
+        if (kind == MappingKind.HUGETLB) {
+            state = PageState.UNKNOWN;
+            findings.note("PAGEMAP_SCAN sees no huge leaves in a mapping of larger pages");
+            return;
+        }
+        state = spans.has(Fs.PAGE_IS_PFNZERO) ? PageState.ZERO_PAGE : PageState.PRESENT;
+        leafBytes = base.bytes();
+        own();
+    }
+
+    /** Pages of a private file mapping that were written to are nobody else's any more. */
+    private void own() {
+        if (spans.tells(Fs.PAGE_IS_FILE) && !spans.has(Fs.PAGE_IS_FILE)) {
+            kind = MappingKind.ANONYMOUS;
+        }
+    }
+
+    private void huge() {
+        if (kind == MappingKind.HUGETLB) {
+            state = PageState.PRESENT;
+            leafBytes = mappings.pageBytes();
+            folioBytes = leafBytes;
+        } else if (mappings.pageBytes() == 0 || thpBytes == 0) {
+            state = PageState.UNKNOWN;
+            findings.note("no source tells the size of huge leaves that map " + Bytes.format(end - start));
+        } else {
+            transparent();
+        }
+    }
+
+    private void transparent() {
+        leafBytes = thpBytes;
+        own();
+        if (spans.has(Fs.PAGE_IS_PFNZERO)) {
+            zeroPages.sawFlag();
+            state = PageState.ZERO_PAGE;
+        } else if (spans.has(Fs.PAGE_IS_FILE) || zeroPages.isTrusted(start, end) || isMemory()) {
+            state = PageState.PRESENT;
+            // An anonymous PMD leaf sits in a folio of that size; the page cache makes none larger.
+            folioBytes = thpBytes;
+        } else {
+            state = PageState.UNKNOWN;
+            leafBytes = 0;
+            findings.note(
+                    "leaves of " + new PageSize(thpBytes) + " may be the huge zero page, which this kernel doesn't"
+                            + " tell from memory that is shared with a child process");
+        }
+    }
+
+    /** Whether the first leaf of a span is memory for sure; the stretch ends behind that leaf. */
+    private boolean isMemory() {
+        findings.read(Evidence.PAGEMAP);
+        end = Math.min(end, (start & -thpBytes) + thpBytes);
+        // The kernel fills its buffer up to the end of a leaf, so asking for the leaf's last page is cheapest.
+        return zeroPages.isMemory(end - base.bytes());
+    }
+
+    @Override
+    public long start() {
+        return start;
+    }
+
+    @Override
+    public long end() {
+        return end;
+    }
+
+    @Override
+    public PageState state() {
+        return state;
+    }
+
+    @Override
+    public MappingKind kind() {
+        return kind;
+    }
+
+    @Override
+    public long leafBytes() {
+        return leafBytes;
+    }
+
+    @Override
+    public long folioBytes() {
+        return folioBytes;
+    }
+
+    @Override
+    public Answer writable() {
+        return kind == MappingKind.NONE ? Answer.NO : mappings.writable();
+    }
+
+    @Override
+    public Answer softDirty() {
+        return softDirty;
+    }
+
+    @Override
+    public @Nullable Evidence leafEvidence() {
+        return leafBytes == 0 ? null : Evidence.PAGEMAP_SCAN;
+    }
+}
