@@ -6,14 +6,14 @@ import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the kernel how ranges of this process are mapped.
+ * Asks the kernel how ranges of a process are mapped.
  *
  * <p>It only reads, and never changes a mapping. A range is widened to whole base pages; where it starts or ends inside
  * a huge leaf, the leaf counts with its bytes in the range. Addresses without a mapping are absent. A source that this
@@ -28,12 +28,16 @@ public final class Inspector {
     /** Base pages that a walk looks at with its first call, so that a single look is cheap. */
     private static final long FIRST_BATCH = 4096;
 
+    static final String SELF = "/proc/self";
+
+    private final String process;
     private final NativeBridge bridge;
     private final KernelFiles files;
     private final PageSizes sizes;
     private final AtomicBoolean zeroPagesFlagged = new AtomicBoolean();
 
-    private Inspector(NativeBridge bridge, KernelFiles files, PageSizes sizes) {
+    private Inspector(String process, NativeBridge bridge, KernelFiles files, PageSizes sizes) {
+        this.process = process;
         this.bridge = bridge;
         this.files = files;
         this.sizes = sizes;
@@ -48,7 +52,20 @@ public final class Inspector {
      * @return the inspector
      */
     public static Inspector of(NativeBridge bridge, KernelFiles files, PageSizes sizes) {
-        return new Inspector(bridge, files, sizes);
+        return new Inspector(SELF, bridge, files, sizes);
+    }
+
+    /**
+     * An inspector of another process, which the kernel allows its own user and root (ptrace access, {@code man 2 ptrace}).
+     *
+     * @param bridge the system calls
+     * @param files where smaps is read
+     * @param sizes the host's page sizes
+     * @param pid of the process
+     * @return the inspector; if the process ends or another one gets its number, reports say that nothing could be read
+     */
+    public static Inspector of(NativeBridge bridge, KernelFiles files, PageSizes sizes, long pid) {
+        return new Inspector("/proc/" + pid, bridge, files, sizes);
     }
 
     /**
@@ -122,7 +139,7 @@ public final class Inspector {
      * @return bytes; empty where smaps can't be read, or a mapping is locked in part only and reaches beyond the range
      */
     public OptionalLong lockedBytes(AddressRange range) {
-        return files.read("/proc/self/smaps")
+        return files.read(process + "/smaps")
                 .map(text -> LockedBytes.within(Smaps.parse(text), range.alignOutward(sizes.base())))
                 .orElseGet(OptionalLong::empty);
     }
@@ -151,7 +168,7 @@ public final class Inspector {
 
     private PageWalk walk(AddressRange range, Function<Sources, Optional<FolioCursor>> folios) {
         AddressRange pages = range.alignOutward(sizes.base());
-        Sources sources = new Sources(bridge, files, sizes, zeroPagesFlagged, null);
+        Sources sources = new Sources(process, bridge, files, sizes, zeroPagesFlagged, null);
         try {
             Runs runs = sources.runs(
                     pages, PageWalk.TOLD, FIRST_BATCH * sizes.base().bytes(), new Findings());
@@ -165,11 +182,11 @@ public final class Inspector {
     private MappingReport inspect(
             AddressRange range, @Nullable FaultCounts counts, Function<Inspection, MappingReport> how) {
         AddressRange written = counts == null ? null : new AddressRange(counts.start(), counts.length());
-        try (Sources sources = new Sources(bridge, files, sizes, zeroPagesFlagged, written)) {
+        try (Sources sources = new Sources(process, bridge, files, sizes, zeroPagesFlagged, written)) {
             return how.apply(new Inspection(sources, sizes, counts));
         } catch (SyscallException refused) {
             AddressRange pages = range.alignOutward(sizes.base());
-            String note = "/proc/self/pagemap can't be read: " + refused.getMessage();
+            String note = process + "/pagemap can't be read: " + refused.getMessage();
             return new MappingReport(pages, List.of(), 0, pages.length(), List.of(), List.of(), List.of(note));
         }
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The sources of one report or walk, each with what stands in where this kernel lacks it. For one thread. */
 final class Sources implements AutoCloseable {
+    private final String process;
     private final NativeBridge bridge;
     private final KernelFiles files;
     private final PageSizes sizes;
@@ -32,20 +33,23 @@ final class Sources implements AutoCloseable {
     /**
      * Opens pagemap.
      *
+     * @param process the folder of a process
      * @param zeroPagesFlagged what earlier reports have learned, see {@link ZeroPageCheck}
      * @param written a range that was just populated by writing, or null
      * @throws SyscallException if pagemap can't be opened
      */
     Sources(
+            String process,
             NativeBridge bridge,
             KernelFiles files,
             PageSizes sizes,
             AtomicBoolean zeroPagesFlagged,
             @Nullable AddressRange written) {
+        this.process = process;
         this.bridge = bridge;
         this.files = files;
         this.sizes = sizes;
-        this.pagemap = ProcFile.open(bridge, "/proc/self/pagemap");
+        this.pagemap = ProcFile.open(bridge, process + "/pagemap");
         this.entries = new PagemapEntries(pagemap, sizes.base(), arena);
         this.zeroPages = new ZeroPageCheck(entries, zeroPagesFlagged, written);
     }
@@ -69,7 +73,7 @@ final class Sources implements AutoCloseable {
     private MappingCursor cursor(AddressRange range, Findings findings) {
         try {
             if (maps == null) {
-                maps = ProcFile.open(bridge, "/proc/self/maps");
+                maps = ProcFile.open(bridge, process + "/maps");
             }
             MappingCursor cursor = new ProcmapCursor(maps, sizes.base(), arena);
             cursor.seek(range.start());
@@ -143,7 +147,9 @@ final class Sources implements AutoCloseable {
     boolean keepsSoftDirty() {
         MemorySegment written = arena.allocate(JAVA_LONG);
         written.set(JAVA_LONG, 0, 1);
-        return PagemapEntries.isSoftDirty(entries.at(written.address()));
+        try (ProcFile own = ProcFile.open(bridge, Inspector.SELF + "/pagemap")) {
+            return PagemapEntries.isSoftDirty(new PagemapEntries(own, sizes.base(), arena).at(written.address()));
+        }
     }
 
     private PageSize largest() {
@@ -158,9 +164,9 @@ final class Sources implements AutoCloseable {
 
     /** The entries of smaps that a range touches; empty where smaps can't be read. */
     Optional<List<SmapsEntry>> smaps(AddressRange range, Findings findings) {
-        Optional<String> text = files.read("/proc/self/smaps");
+        Optional<String> text = files.read(process + "/smaps");
         if (text.isEmpty()) {
-            findings.note("/proc/self/smaps can't be read");
+            findings.note(process + "/smaps can't be read");
             return Optional.empty();
         }
         findings.read(Evidence.SMAPS);

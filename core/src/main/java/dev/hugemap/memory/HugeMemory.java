@@ -122,6 +122,16 @@ public final class HugeMemory {
     }
 
     /**
+     * Reads how another process's memory is mapped.
+     *
+     * @param pid of the process
+     * @return the evidence engine for that process
+     */
+    public Inspector inspector(long pid) {
+        return Inspector.of(bridge, files, host.pageSizes(), pid);
+    }
+
+    /**
      * An arena for one thread.
      *
      * @param options how its memory is backed

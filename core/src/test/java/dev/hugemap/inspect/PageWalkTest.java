@@ -10,8 +10,11 @@ import dev.hugemap.fake.FakeFeature;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.FakeLinuxBuilder;
 import dev.hugemap.host.PageSizes;
+import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -160,6 +163,32 @@ final class PageWalkTest {
             assertThat(walk.state()).isEqualTo(PageState.PRESENT);
             assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> walk.seek(range.end() + 1));
             assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> walk.seek(range.start() - 1));
+        }
+    }
+
+    @Test
+    void anotherProcessIsWalkedAlike() throws Exception {
+        HugeMemory memory = HugeMemory.system();
+        Process process = new ProcessBuilder("sleep", "60").start();
+        try {
+            String maps = Files.readString(Path.of("/proc/" + process.pid() + "/maps"));
+            String stack = maps.lines()
+                    .filter(line -> line.endsWith("[stack]"))
+                    .findFirst()
+                    .orElseThrow();
+            String[] ends = stack.split("[- ]");
+            AddressRange range =
+                    AddressRange.between(Long.parseUnsignedLong(ends[0], 16), Long.parseUnsignedLong(ends[1], 16));
+            try (PageWalk walk = memory.inspector(process.pid()).walk(range)) {
+                long present = 0;
+                while (walk.next()) {
+                    assertThat(walk.kind()).isEqualTo(MappingKind.ANONYMOUS);
+                    present += walk.state() == PageState.PRESENT ? walk.end() - walk.start() : 0;
+                }
+                assertThat(present).isPositive();
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
         }
     }
 }
