@@ -32,7 +32,10 @@ public final class Inspector {
 
     private final String process;
     private final NativeBridge bridge;
+
+    @SuppressWarnings("UnusedVariable")
     private final KernelFiles files;
+
     private final PageSizes sizes;
     private final AtomicBoolean zeroPagesFlagged = new AtomicBoolean();
 
@@ -47,7 +50,7 @@ public final class Inspector {
      * An inspector of this process.
      *
      * @param bridge the system calls
-     * @param files where smaps is read
+     * @param files the host's files
      * @param sizes the host's page sizes
      * @return the inspector
      */
@@ -59,7 +62,7 @@ public final class Inspector {
      * An inspector of another process, which the kernel allows its own user and root (ptrace access, {@code man 2 ptrace}).
      *
      * @param bridge the system calls
-     * @param files where smaps is read
+     * @param files the host's files
      * @param sizes the host's page sizes
      * @param pid of the process
      * @return the inspector; if the process ends or another one gets its number, reports say that nothing could be read
@@ -139,9 +142,33 @@ public final class Inspector {
      * @return bytes; empty where smaps can't be read, or a mapping is locked in part only and reaches beyond the range
      */
     public OptionalLong lockedBytes(AddressRange range) {
-        return files.read(process + "/smaps")
-                .map(text -> LockedBytes.within(Smaps.parse(text), range.alignOutward(sizes.base())))
-                .orElseGet(OptionalLong::empty);
+        try (SmapsReader smaps = smaps()) {
+            return LockedBytes.within(smaps, range.alignOutward(sizes.base()));
+        } catch (SyscallException | ProcessEndedException | KernelTextException unreadable) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /**
+     * All mappings with every field and flag of {@code /proc/PID/smaps}. Slow, and it drops the 1 GiB entries of mapped
+     * BARs; see {@link SmapsReader}.
+     *
+     * @return a reader before the first mapping; to be closed
+     * @throws SyscallException if the process doesn't exist, or this one may not look at it
+     */
+    public SmapsReader smaps() {
+        return SmapsReader.open(bridge, process, "smaps");
+    }
+
+    /**
+     * The sums over all mappings in {@code /proc/PID/smaps_rollup}, as one entry by the name of {@code [rollup]}. It costs
+     * what smaps costs but the writing, and has the same effect on mapped BARs.
+     *
+     * @return a reader before that entry; to be closed
+     * @throws SyscallException if the process doesn't exist, or this one may not look at it
+     */
+    public SmapsReader smapsRollup() {
+        return SmapsReader.open(bridge, process, "smaps_rollup");
     }
 
     /**
@@ -168,7 +195,7 @@ public final class Inspector {
 
     private PageWalk walk(AddressRange range, Function<Sources, Optional<FolioCursor>> folios) {
         AddressRange pages = range.alignOutward(sizes.base());
-        Sources sources = new Sources(process, bridge, files, sizes, zeroPagesFlagged, null);
+        Sources sources = new Sources(process, bridge, sizes, zeroPagesFlagged, null);
         try {
             Runs runs = sources.runs(
                     pages, PageWalk.TOLD, FIRST_BATCH * sizes.base().bytes(), new Findings());
@@ -182,7 +209,7 @@ public final class Inspector {
     private MappingReport inspect(
             AddressRange range, @Nullable FaultCounts counts, Function<Inspection, MappingReport> how) {
         AddressRange written = counts == null ? null : new AddressRange(counts.start(), counts.length());
-        try (Sources sources = new Sources(process, bridge, files, sizes, zeroPagesFlagged, written)) {
+        try (Sources sources = new Sources(process, bridge, sizes, zeroPagesFlagged, written)) {
             return how.apply(new Inspection(sources, sizes, counts));
         } catch (SyscallException refused) {
             AddressRange pages = range.alignOutward(sizes.base());

@@ -28,6 +28,11 @@ final class ProcFile implements AutoCloseable {
         return bridge.ioctl(fd, request, argument);
     }
 
+    /** Reads what the kernel gives with one call, and returns how many bytes that were; 0 at the end. */
+    long readSome(MemorySegment buffer, long offset) {
+        return bridge.pread(fd, buffer, offset);
+    }
+
     /** Fills a buffer as far as the file goes, and returns how many bytes that were. */
     long read(MemorySegment buffer, long offset) {
         long done = 0;

@@ -43,7 +43,7 @@ final class SmapsCursor implements MappingCursor {
 
     @Override
     public long pageBytes() {
-        return current.bytes(SmapsField.KERNEL_PAGE_SIZE);
+        return current.value(SmapsField.KERNEL_PAGE_SIZE);
     }
 
     @Override

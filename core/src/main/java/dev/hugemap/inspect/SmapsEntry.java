@@ -10,69 +10,89 @@ import java.util.Set;
  * than what a single {@code mmap} returned.
  *
  * @param range where it lies
- * @param name the file or the kernel's name for it, empty where it has none
- * @param known the fields that hugemap knows, in bytes; a field that this kernel lacks is absent
- * @param others fields that hugemap doesn't know, with their text
- * @param flags two letters each, for example {@code hg} (huge pages advised), {@code ht} (hugetlb), {@code pf} (special)
+ * @param permissions four letters, for example {@code rw-p}
+ * @param offset where in its file it starts, in bytes
+ * @param inode the file's number on its device; 0 without a file
+ * @param name the file or the kernel's name for it, as the kernel writes it; empty where it has none
+ * @param fields the fields that hugemap knows, in bytes or plain numbers as {@link SmapsField#isSize()} says; a field that
+ *     this kernel lacks is absent
+ * @param otherFields fields that hugemap doesn't know, with their text
+ * @param flags the flags that hugemap knows
+ * @param otherFlags flags that hugemap doesn't know, by their letters
  */
-record SmapsEntry(
-        AddressRange range, String name, Map<SmapsField, Long> known, Map<String, String> others, Set<String> flags) {
-    SmapsEntry {
-        known = Map.copyOf(known);
-        others = Map.copyOf(others);
+public record SmapsEntry(
+        AddressRange range,
+        String permissions,
+        long offset,
+        long inode,
+        String name,
+        Map<SmapsField, Long> fields,
+        Map<String, String> otherFields,
+        Set<VmFlag> flags,
+        Set<String> otherFlags) {
+    /** Keeps copies. */
+    public SmapsEntry {
+        fields = Map.copyOf(fields);
+        otherFields = Map.copyOf(otherFields);
         flags = Set.copyOf(flags);
+        otherFlags = Set.copyOf(otherFlags);
     }
 
-    /** A field's value in bytes; 0 where this kernel doesn't have the field. */
-    long bytes(SmapsField field) {
-        return known.getOrDefault(field, 0L);
+    /**
+     * A field's value.
+     *
+     * @param field the field
+     * @return bytes, or a plain number as {@link SmapsField#isSize()} says; 0 where this kernel doesn't have the field
+     */
+    public long value(SmapsField field) {
+        return fields.getOrDefault(field, 0L);
     }
 
     boolean isHugeTlb() {
-        return flags.contains("ht");
+        return flags.contains(VmFlag.HUGETLB);
     }
 
     /** Memory on PMD-level leaves; the huge zero page is none. */
     long pmdMappedBytes() {
-        return bytes(SmapsField.ANON_HUGE_PAGES)
-                + bytes(SmapsField.SHMEM_PMD_MAPPED)
-                + bytes(SmapsField.FILE_PMD_MAPPED);
+        return value(SmapsField.ANON_HUGE_PAGES)
+                + value(SmapsField.SHMEM_PMD_MAPPED)
+                + value(SmapsField.FILE_PMD_MAPPED);
     }
 
     /** Memory on hugetlb leaves, which smaps keeps out of Rss. */
     long hugeTlbBytes() {
-        return bytes(SmapsField.SHARED_HUGETLB) + bytes(SmapsField.PRIVATE_HUGETLB);
+        return value(SmapsField.SHARED_HUGETLB) + value(SmapsField.PRIVATE_HUGETLB);
     }
 
     /** A stand-in for mappings about which no source could be read. */
     static SmapsEntry untold(AddressRange range) {
-        return new SmapsEntry(range, "", Map.of(), Map.of(), Set.of());
+        return new SmapsEntry(range, "----", 0, 0, "", Map.of(), Map.of(), Set.of(), Set.of());
     }
 
     Vma.Sight sight() {
         if (flags.isEmpty()) {
             return Vma.Sight.UNTOLD;
         }
-        return flags.contains("pf") ? Vma.Sight.UNSEEN : Vma.Sight.SEEN;
+        return flags.contains(VmFlag.PFN_MAP) ? Vma.Sight.UNSEEN : Vma.Sight.SEEN;
     }
 
     MappingKind kind() {
         if (flags.isEmpty()) {
             return MappingKind.UNKNOWN;
         }
-        if (flags.contains("pf")) {
+        if (flags.contains(VmFlag.PFN_MAP)) {
             return MappingKind.SPECIAL;
         }
         return isHugeTlb() ? MappingKind.HUGETLB : MappingName.of(name).kind();
     }
 
     Answer writable() {
-        return flags.isEmpty() ? Answer.UNKNOWN : Answer.of(flags.contains("wr"));
+        return flags.isEmpty() ? Answer.UNKNOWN : Answer.of(flags.contains(VmFlag.WRITE));
     }
 
     /** The mapping as the other sources know it. */
     Vma toVma() {
-        long pageSize = bytes(SmapsField.KERNEL_PAGE_SIZE);
+        long pageSize = value(SmapsField.KERNEL_PAGE_SIZE);
         return new Vma(range, pageSize == 0 ? null : new PageSize(pageSize), sight());
     }
 }

@@ -67,7 +67,7 @@ final class SmapsInference {
         if (huge == blocks.wholeBytes()) {
             return new Mapped(LeafKind.MEMORY, thp, thp);
         }
-        boolean zeroPages = entry.bytes(SmapsField.RSS) != blocks.presentBytes();
+        boolean zeroPages = entry.value(SmapsField.RSS) != blocks.presentBytes();
         return huge == 0 && !zeroPages ? new Mapped(LeafKind.MEMORY, sizes.base(), null) : Gap.UNKNOWN;
     }
 

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.call.NativeBridge;
-import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Sources implements AutoCloseable {
     private final String process;
     private final NativeBridge bridge;
-    private final KernelFiles files;
     private final PageSizes sizes;
     private final Arena arena = Arena.ofConfined();
     private final ProcFile pagemap;
@@ -41,13 +39,11 @@ final class Sources implements AutoCloseable {
     Sources(
             String process,
             NativeBridge bridge,
-            KernelFiles files,
             PageSizes sizes,
             AtomicBoolean zeroPagesFlagged,
             @Nullable AddressRange written) {
         this.process = process;
         this.bridge = bridge;
-        this.files = files;
         this.sizes = sizes;
         this.pagemap = ProcFile.open(bridge, process + "/pagemap");
         this.entries = new PagemapEntries(pagemap, sizes.base(), arena);
@@ -164,13 +160,19 @@ final class Sources implements AutoCloseable {
 
     /** The entries of smaps that a range touches; empty where smaps can't be read. */
     Optional<List<SmapsEntry>> smaps(AddressRange range, Findings findings) {
-        Optional<String> text = files.read(process + "/smaps");
-        if (text.isEmpty()) {
-            findings.note(process + "/smaps can't be read");
+        List<SmapsEntry> entries = new ArrayList<>();
+        try (SmapsReader reader = SmapsReader.open(bridge, process, "smaps")) {
+            while (reader.next() && reader.start() < range.end()) {
+                if (reader.end() > range.start()) {
+                    entries.add(reader.entry());
+                }
+            }
+        } catch (SyscallException | ProcessEndedException | KernelTextException failure) {
+            findings.note(process + "/smaps can't be read: " + failure.getMessage());
             return Optional.empty();
         }
         findings.read(Evidence.SMAPS);
-        return Optional.of(Smaps.within(Smaps.parse(text.get()), range));
+        return Optional.of(entries);
     }
 
     @Override

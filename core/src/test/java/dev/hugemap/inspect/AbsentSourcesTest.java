@@ -8,16 +8,15 @@ import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.PageSize;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is left to say where a kernel lacks sources, tried on memory of the kernel that runs the tests. */
 final class AbsentSourcesTest {
+    private static final String SMAPS = "/proc/self/smaps";
+
     private final NativeBridge bridge = NativeBridge.system();
     private final KernelFiles files = KernelFiles.system();
-    private final KernelFiles noFiles = KernelFiles.under(Path.of("/nonexistent"));
     private final PageSizes sizes = PageSizes.read(files, bridge);
     private final PageSize base = sizes.base();
     private final PageSize block = sizes.thp().orElse(PageSize.mib(2));
@@ -28,7 +27,7 @@ final class AbsentSourcesTest {
     @Test
     void smapsTellsPageSizesWhereProcmapQueryIsAbsent() {
         try (TestMemory memory = hugeMemory(2).writeAll()) {
-            MappingReport report = inspector(beforeProcmapQuery, files).report(memory.range);
+            MappingReport report = inspector(beforeProcmapQuery).report(memory.range);
 
             assertThat(report.bytesOnLeaves(block)).isEqualTo(memory.range.length());
             assertThat(report.evidence()).contains(Evidence.PAGEMAP_SCAN, Evidence.SMAPS);
@@ -39,7 +38,8 @@ final class AbsentSourcesTest {
     @Test
     void hugeLeavesOfAMappingOfUnknownPageSizeAreUnknown() {
         try (TestMemory memory = hugeMemory(2).writeAll()) {
-            MappingReport report = inspector(beforeProcmapQuery, noFiles).report(memory.range);
+            MappingReport report = inspector(AlteredBridge.withoutFile(beforeProcmapQuery, SMAPS))
+                    .report(memory.range);
 
             assertThat(report.rows()).isEmpty();
             assertThat(report.unknownBytes()).isEqualTo(memory.range.length());
@@ -49,7 +49,7 @@ final class AbsentSourcesTest {
     @Test
     void smapsProvesAMappingThatIsHugeThroughoutWherePagemapScanIsAbsent() {
         try (TestMemory memory = hugeMemory(3).writeAll()) {
-            MappingReport report = inspector(beforePagemapScan, files).report(memory.range);
+            MappingReport report = inspector(beforePagemapScan).report(memory.range);
 
             assertThat(report.rows())
                     .containsExactly(new LeafRow(LeafKind.MEMORY, block, block, 3, memory.range.length()));
@@ -60,7 +60,7 @@ final class AbsentSourcesTest {
     @Test
     void smapsProvesAMappingThatIsSmallThroughout() {
         try (TestMemory memory = memory(3).advise(Advice.MADV_NOHUGEPAGE).write(0, 2 * block.bytes())) {
-            MappingReport report = inspector(beforePagemapScan, files).report(memory.range);
+            MappingReport report = inspector(beforePagemapScan).report(memory.range);
 
             assertThat(report.bytesOnLeaves(base)).isEqualTo(2 * block.bytes());
             assertThat(report.absentBytes()).isEqualTo(block.bytes());
@@ -75,7 +75,7 @@ final class AbsentSourcesTest {
             bridge.madvise(memory.range.start() + 2 * block.bytes(), block.bytes(), Advice.MADV_HUGEPAGE);
             memory.write(block.bytes(), 3 * base.bytes());
 
-            MappingReport report = inspector(beforePagemapScan, files).report(memory.range);
+            MappingReport report = inspector(beforePagemapScan).report(memory.range);
 
             assertThat(report.bytesOnLeaves(block)).isEqualTo(block.bytes());
             assertThat(report.bytesOnLeaves(base)).isEqualTo(3 * base.bytes());
@@ -88,8 +88,7 @@ final class AbsentSourcesTest {
         try (TestMemory memory = hugeMemory(2)) {
             memory.write(0, block.bytes()).read(block.bytes(), block.bytes());
 
-            MappingReport report =
-                    inspector(beforePagemapScan, files).report(memory.part(block.bytes(), block.bytes()));
+            MappingReport report = inspector(beforePagemapScan).report(memory.part(block.bytes(), block.bytes()));
 
             assertThat(report.bytesOnLeaves(block)).isZero();
             assertThat(report.unknownBytes()).isEqualTo(block.bytes());
@@ -100,9 +99,10 @@ final class AbsentSourcesTest {
     @Test
     void withNoSourceAtAllEverythingIsUnknown() {
         try (TestMemory memory = memory(1).writeAll()) {
-            MappingReport noSmaps = inspector(beforePagemapScan, noFiles).reportAllSources(memory.range);
-            MappingReport noPagemap = inspector(AlteredBridge.withoutFile("/proc/self/pagemap"), files)
-                    .report(memory.range);
+            MappingReport noSmaps = inspector(AlteredBridge.withoutFile(beforePagemapScan, SMAPS))
+                    .reportAllSources(memory.range);
+            MappingReport noPagemap =
+                    inspector(AlteredBridge.withoutFile("/proc/self/pagemap")).report(memory.range);
 
             assertThat(List.of(noSmaps, noPagemap)).allSatisfy(report -> {
                 assertThat(report.unknownBytes()).isEqualTo(memory.range.length());
@@ -119,7 +119,7 @@ final class AbsentSourcesTest {
             memory.write(0, block.bytes()).read(block.bytes(), block.bytes());
 
             MappingReport report =
-                    inspector(AlteredBridge.withoutHugeZeroFlag(), files).report(memory.range);
+                    inspector(AlteredBridge.withoutHugeZeroFlag()).report(memory.range);
 
             assertThat(report.bytesOnLeaves(block)).isEqualTo(block.bytes());
             assertThat(report.unknownBytes()).isEqualTo(block.bytes());
@@ -130,8 +130,8 @@ final class AbsentSourcesTest {
     @Test
     void withoutPrivilegeFoliosUnderBaseLeavesStayUnknownAndTheReportSaysWhy() {
         try (TestMemory memory = memory(1).advise(Advice.MADV_NOHUGEPAGE).writeAll()) {
-            MappingReport report = inspector(AlteredBridge.withoutFile("/proc/kpageflags"), files)
-                    .reportAllSources(memory.range);
+            MappingReport report =
+                    inspector(AlteredBridge.withoutFile("/proc/kpageflags")).reportAllSources(memory.range);
 
             assertThat(report.rows())
                     .containsExactly(
@@ -143,20 +143,10 @@ final class AbsentSourcesTest {
     @Test
     void aDifferenceBetweenSmapsAndTheScanIsToldWithBothNumbers() {
         try (TestMemory memory = hugeMemory(2).writeAll()) {
-            KernelFiles doctored = new KernelFiles() {
-                @Override
-                public Optional<String> read(String path) {
-                    return files.read(path)
-                            .map(text -> text.replaceAll("AnonHugePages: +\\d+ kB", "AnonHugePages: 0 kB"));
-                }
+            NativeBridge doctored = AlteredBridge.withText(
+                    SMAPS, text -> text.replaceAll("AnonHugePages: +\\d+ kB", "AnonHugePages: 0 kB"));
 
-                @Override
-                public List<String> list(String directory) {
-                    return files.list(directory);
-                }
-            };
-
-            MappingReport report = inspector(bridge, doctored).reportAllSources(memory.range);
+            MappingReport report = inspector(doctored).reportAllSources(memory.range);
 
             assertThat(report.disagreements())
                     .containsExactly("smaps shows 0 B on huge pages in " + memory.range + ", PAGEMAP_SCAN "
@@ -164,8 +154,8 @@ final class AbsentSourcesTest {
         }
     }
 
-    private Inspector inspector(NativeBridge altered, KernelFiles visible) {
-        return Inspector.of(altered, visible, sizes);
+    private Inspector inspector(NativeBridge altered) {
+        return Inspector.of(altered, files, sizes);
     }
 
     private TestMemory memory(int blocks) {

@@ -1,5 +1,6 @@
 package dev.hugemap.inspect;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.hugemap.bridge.Errno;
@@ -12,7 +13,13 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** This machine's bridge, made to answer as another kernel would. */
 final class AlteredBridge {
@@ -38,7 +45,12 @@ final class AlteredBridge {
 
     /** Of a process that may not open a file. */
     static NativeBridge withoutFile(String path) {
-        return intercept((method, arguments, call) -> {
+        return withoutFile(NativeBridge.system(), path);
+    }
+
+    /** Another bridge, of a process that may not open a file. */
+    static NativeBridge withoutFile(NativeBridge bridge, String path) {
+        return intercept(bridge, (method, arguments, call) -> {
             if (method.equals("open") && arguments[0].equals(path)) {
                 throw new SyscallException("open", path, Errno.EACCES);
             }
@@ -85,8 +97,36 @@ final class AlteredBridge {
         }
     }
 
+    /** With another text where one of this kernel's is opened and read. */
+    static NativeBridge withText(String path, UnaryOperator<String> edit) {
+        Map<Object, byte[]> texts = new ConcurrentHashMap<>();
+        return intercept((method, arguments, call) -> {
+            if (method.equals("pread") && texts.containsKey(arguments[0])) {
+                return copy(texts.get(arguments[0]), (MemorySegment) arguments[1], (long) arguments[2]);
+            }
+            Object result = call.make();
+            if (method.equals("open") && arguments[0].equals(path)) {
+                String text = Files.readString(Path.of(path));
+                texts.put(result, edit.apply(text).getBytes(StandardCharsets.UTF_8));
+            } else if (method.equals("close")) {
+                texts.remove(arguments[0]);
+            }
+            return result;
+        });
+    }
+
+    /** What a read of a text gives, as the kernel would. */
+    static long copy(byte[] text, MemorySegment buffer, long offset) {
+        long count = Math.min(buffer.byteSize(), Math.max(0, text.length - offset));
+        MemorySegment.copy(text, (int) Math.min(offset, text.length), buffer, JAVA_BYTE, 0, (int) count);
+        return count;
+    }
+
     private static NativeBridge intercept(Interception interception) {
-        NativeBridge system = NativeBridge.system();
+        return intercept(NativeBridge.system(), interception);
+    }
+
+    private static NativeBridge intercept(NativeBridge system, Interception interception) {
         return (NativeBridge) Proxy.newProxyInstance(
                 AlteredBridge.class.getClassLoader(),
                 new Class<?>[] {NativeBridge.class},

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.abi.Mman;
+import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.fake.FakeLinux;
-import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -54,8 +53,8 @@ final class LockedBytesTest {
 
     @Test
     void knowsNothingWithoutSmaps() {
-        KernelFiles none = KernelFiles.under(Path.of("/nonexistent"));
-        Inspector inspector = Inspector.of(fake, none, PageSizes.read(fake.files(), fake));
+        NativeBridge none = AlteredBridge.withoutFile("/proc/self/smaps");
+        Inspector inspector = Inspector.of(none, fake.files(), PageSizes.read(fake.files(), fake));
 
         assertThat(inspector.lockedBytes(new AddressRange(start, PAGE))).isEmpty();
     }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.Errno;
+import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.fake.FakeFeature;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.Snapshot;
@@ -153,7 +154,12 @@ final class ExplanationTest {
                 .hugeTlb(HUGE, 32)
                 .without(FakeFeature.PAGEMAP_SCAN)
                 .build();
-        Trial trial = new Trial(linux, HugeMemory.over(linux, new Unreadable(linux.files(), "/proc/")));
+        linux.beforeCall((call, arguments) -> {
+            if (call.equals("open") && arguments.contains("/smaps")) {
+                throw new SyscallException("open", arguments, Errno.EACCES);
+            }
+        });
+        Trial trial = new Trial(linux, HugeMemory.over(linux, linux.files()));
 
         for (Backing backing : List.of(hugeTlb(HUGE), transparent(), basePages())) {
             HugePagesUnavailableException refused = trial.refused(require(backing), ASKED);

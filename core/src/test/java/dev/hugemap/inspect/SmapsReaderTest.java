@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class SmapsTest {
+final class SmapsReaderTest {
     private final List<SmapsEntry> pc = read("linux-6.18-x86_64.txt");
     private final List<SmapsEntry> rhel8 = read("linux-4.18-x86_64.txt");
     private final List<SmapsEntry> arm = read("linux-6.6-aarch64-64k.txt");
@@ -39,19 +35,27 @@ final class SmapsTest {
         SmapsEntry first = pc.getFirst();
 
         assertThat(first.range()).isEqualTo(AddressRange.between(0x55c59378f000L, 0x55c593790000L));
-        assertThat(first.bytes(SmapsField.KERNEL_PAGE_SIZE)).isEqualTo(4096);
-        assertThat(first.bytes(SmapsField.MMU_PAGE_SIZE)).isEqualTo(4096);
-        assertThat(first.bytes(SmapsField.RSS)).isEqualTo(4096);
-        assertThat(first.bytes(SmapsField.SWAP)).isZero();
+        assertThat(first.value(SmapsField.KERNEL_PAGE_SIZE)).isEqualTo(4096);
+        assertThat(first.value(SmapsField.MMU_PAGE_SIZE)).isEqualTo(4096);
+        assertThat(first.value(SmapsField.RSS)).isEqualTo(4096);
+        assertThat(first.value(SmapsField.SWAP)).isZero();
     }
 
     @Test
-    void keepsTheFieldsThatItDoesNotKnow() {
-        assertThat(pc.getFirst().others())
-                .containsEntry("Size", "4 kB")
-                .containsEntry("THPeligible", "0")
-                .containsKey("Pss_Dirty");
-        assertThat(rhel8.getFirst().others()).containsEntry("ProtectionKey", "0");
+    void keepsFieldsAndFlagsThatItDoesNotKnowUnderTheirOwnNames() {
+        String text = SmapsTexts.resource("linux-6.18-x86_64.txt")
+                .replaceFirst("KSM: ", "Frozen:             12 kB\nName:           [anon:x]\nKSM: ")
+                .replaceFirst("\nVmFlags: rd ex", "\nVmFlags: rd zz ?? ex long");
+        SmapsEntry odd = SmapsTexts.entries(text).getFirst();
+
+        assertThat(odd.otherFields()).containsExactlyInAnyOrderEntriesOf(Map.of("Frozen", "12 kB", "Name", "[anon:x]"));
+        assertThat(odd.otherFlags()).containsExactlyInAnyOrder("zz", "??", "long");
+        assertThat(odd.flags()).isEqualTo(pc.getFirst().flags());
+        assertThat(odd.fields()).isEqualTo(pc.getFirst().fields());
+        assertThat(pc).allSatisfy(entry -> {
+            assertThat(entry.otherFields()).isEmpty();
+            assertThat(entry.otherFlags()).isEmpty();
+        });
     }
 
     @Test
@@ -60,7 +64,7 @@ final class SmapsTest {
 
         assertThat(thp.pmdMappedBytes()).isEqualTo(4 << 20);
         assertThat(thp.toVma().pageSize()).isEqualTo(PageSize.kib(4));
-        assertThat(thp.flags()).contains("hg");
+        assertThat(thp.flags()).contains(VmFlag.HUGE_PAGE);
         assertThat(thp.isHugeTlb()).isFalse();
     }
 
@@ -70,7 +74,7 @@ final class SmapsTest {
 
         assertThat(hugeTlb.isHugeTlb()).isTrue();
         assertThat(hugeTlb.hugeTlbBytes()).isEqualTo(2 << 20);
-        assertThat(hugeTlb.bytes(SmapsField.RSS)).isZero();
+        assertThat(hugeTlb.value(SmapsField.RSS)).isZero();
         assertThat(hugeTlb.toVma().pageSize()).isEqualTo(PageSize.mib(2));
         assertThat(rhel8.get(3).toVma().pageSize()).isEqualTo(PageSize.gib(1));
         assertThat(rhel8.get(3).hugeTlbBytes()).isEqualTo(1L << 30);
@@ -80,9 +84,9 @@ final class SmapsTest {
     void doesNotCountTheHugeZeroPage() {
         SmapsEntry onlyRead = pc.get(6);
 
-        assertThat(onlyRead.flags()).contains("hg");
+        assertThat(onlyRead.flags()).contains(VmFlag.HUGE_PAGE);
         assertThat(onlyRead.pmdMappedBytes()).isZero();
-        assertThat(onlyRead.bytes(SmapsField.RSS)).isZero();
+        assertThat(onlyRead.value(SmapsField.RSS)).isZero();
     }
 
     @Test
@@ -94,7 +98,7 @@ final class SmapsTest {
 
     @Test
     void readsFieldsThatAnOldKernelLacksAsZero() {
-        assertThat(rhel8).allSatisfy(entry -> assertThat(entry.known()).doesNotContainKey(SmapsField.FILE_PMD_MAPPED));
+        assertThat(rhel8).allSatisfy(entry -> assertThat(entry.fields()).doesNotContainKey(SmapsField.FILE_PMD_MAPPED));
         assertThat(rhel8.get(4).pmdMappedBytes()).isEqualTo(6 << 20);
         assertThat(rhel8.get(5).pmdMappedBytes()).isEqualTo(2 << 20);
     }
@@ -109,23 +113,11 @@ final class SmapsTest {
     }
 
     @Test
-    void findsTheEntriesThatARangeTouches() {
-        AddressRange range = AddressRange.between(0x7ff0fabff000L, 0x7ff0fac01000L);
-
-        assertThat(Smaps.within(pc, range)).containsExactly(pc.get(3), pc.get(4));
-        assertThat(Smaps.within(pc, AddressRange.between(0x1000, 0x2000))).isEmpty();
-    }
-
-    @Test
     void readsAnEmptyFileAsNoEntries() {
-        assertThat(Smaps.parse("")).isEmpty();
+        assertThat(SmapsTexts.entries("")).isEmpty();
     }
 
     private static List<SmapsEntry> read(String file) {
-        try (InputStream text = Objects.requireNonNull(SmapsTest.class.getResourceAsStream("/smaps/" + file))) {
-            return Smaps.parse(new String(text.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return SmapsTexts.entries(SmapsTexts.resource(file));
     }
 }
