@@ -172,6 +172,17 @@ public final class Inspector {
     }
 
     /**
+     * All mappings with their memory policy and the nodes that their pages are on, from {@code /proc/PID/numa_maps}. Slow,
+     * and it drops the 1 GiB entries of mapped BARs; see {@link NumaMapsReader}.
+     *
+     * @return a reader before the first mapping; to be closed
+     * @throws SyscallException if the process doesn't exist, this one may not look at it, or the kernel has no NUMA
+     */
+    public NumaMapsReader numaMaps() {
+        return NumaMapsReader.open(bridge, process);
+    }
+
+    /**
      * A walk over the leaves of a range, from the sources of {@link #report(AddressRange)}.
      *
      * @param range the range; widened to whole base pages

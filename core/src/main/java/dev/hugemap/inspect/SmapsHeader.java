@@ -52,6 +52,9 @@ final class SmapsHeader {
         position = text.at();
         start = number(HEX, LONGEST_HEX, '-');
         end = number(HEX, LONGEST_HEX, ' ');
+        if (Long.compareUnsigned(start, end) > 0) {
+            throw wrong();
+        }
         permissions = permission('r', 0) | permission('w', 1) | permission('x', 2) | shared();
         expect(' ');
         offset = number(HEX, LONGEST_HEX, ' ');

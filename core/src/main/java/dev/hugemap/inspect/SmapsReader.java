@@ -278,13 +278,14 @@ public final class SmapsReader implements AutoCloseable {
     public Map<String, String> otherFields() {
         Map<String, String> fields = new LinkedHashMap<>();
         if (otherFields) {
-            text.string(text.record(), text.at()).lines().skip(1).forEach(line -> {
-                int colon = line.indexOf(':');
-                String label = line.substring(0, colon);
+            String[] lines = text.string(text.record(), text.at()).split("\n");
+            for (int i = 1; i < lines.length; i++) {
+                int colon = lines[i].indexOf(':');
+                String label = lines[i].substring(0, colon);
                 if (!SmapsValues.isKnown(label) && !label.equals("VmFlags")) {
-                    fields.put(label, line.substring(colon + 1).strip());
+                    fields.put(label, lines[i].substring(colon + 1).strip());
                 }
-            });
+            }
         }
         return Collections.unmodifiableMap(fields);
     }
