@@ -10,8 +10,12 @@ public enum Evidence {
     PAGEMAP("pagemap"),
     /** Minor faults counted while the range was populated, where the sizes enabled leave one solution. Dated. */
     COUNTED_FAULTS("counted faults"),
+    /** How many anonymous folios of a size the whole host has: never fewer than are mapped here. Since 6.12, unprivileged. */
+    FOLIO_STATISTICS("folio statistics"),
     /** Frame numbers and page flags: folios, not leaves. Privileged. */
     KPAGEFLAGS("kpageflags"),
+    /** How often each physical page is mapped, by all processes: never 0 where it is mapped here. Privileged. */
+    KPAGECOUNT("kpagecount"),
     /** The reference, slow. Reading it drops 1 GiB entries of mapped BARs of this process. */
     SMAPS("smaps");
 

@@ -1,5 +1,6 @@
 package dev.hugemap.inspect;
 
+import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import java.util.List;
@@ -30,18 +31,20 @@ final class Inspection {
 
     /** The report with folio sizes from kpageflags. */
     MappingReport folios(AddressRange range) {
-        return report(range, layoutWithFolios(range));
+        return report(range, layoutWithFolios(range, sources.mappings(range, findings)));
     }
 
     /** The report from all sources, compared with one another. */
-    MappingReport full(AddressRange range) {
-        Layout layout = layoutWithFolios(range);
+    MappingReport full(AddressRange range, KernelFiles files) {
+        List<Vma> vmas = sources.mappings(range, findings);
+        Layout layout = layoutWithFolios(range, vmas);
+        new FolioStatistics(files, sizes, findings).compare(layout, vmas);
+        sources.compareMapCounts(layout, findings);
         compareWithSmaps(range);
         return report(range, layout);
     }
 
-    private Layout layoutWithFolios(AddressRange range) {
-        List<Vma> vmas = sources.mappings(range, findings);
+    private Layout layoutWithFolios(AddressRange range, List<Vma> vmas) {
         return withCounts(sources.withFolios(sources.layout(range, findings), findings), vmas);
     }
 

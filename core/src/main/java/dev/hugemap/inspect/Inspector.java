@@ -32,10 +32,7 @@ public final class Inspector {
 
     private final String process;
     private final NativeBridge bridge;
-
-    @SuppressWarnings("UnusedVariable")
     private final KernelFiles files;
-
     private final PageSizes sizes;
     private final AtomicBoolean zeroPagesFlagged = new AtomicBoolean();
 
@@ -109,8 +106,8 @@ public final class Inspector {
     }
 
     /**
-     * As {@link #report(AddressRange)}, from every source of this host, compared with one another: smaps too, and
-     * kpageflags where this process may read it, which adds folio sizes.
+     * As {@link #report(AddressRange)}, from every source of this host, compared with one another: smaps and the
+     * statistics of folios too, and where this process may read them kpageflags, which adds folio sizes, and kpagecount.
      *
      * <p>Slow: smaps is written for the whole process. And not without effect: while it writes smaps, the kernel drops
      * the 1 GiB entries that map PCI BARs of this process; they fault again at the next touch.
@@ -119,7 +116,7 @@ public final class Inspector {
      * @return the report; its {@code disagreements} hold a sentence for each difference that stayed when looked at again
      */
     public MappingReport reportAllSources(AddressRange range) {
-        return inspect(range, null, inspection -> inspection.full(range.alignOutward(sizes.base())));
+        return inspect(range, null, inspection -> inspection.full(range.alignOutward(sizes.base()), files));
     }
 
     /**
@@ -131,7 +128,7 @@ public final class Inspector {
      * @return the report; its {@code disagreements} hold a sentence for each difference that stayed when looked at again
      */
     public MappingReport reportAllSources(AddressRange range, FaultCounts counts) {
-        return inspect(range, counts, inspection -> inspection.full(range.alignOutward(sizes.base())));
+        return inspect(range, counts, inspection -> inspection.full(range.alignOutward(sizes.base()), files));
     }
 
     /**

@@ -1,12 +1,8 @@
 package dev.hugemap.inspect;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.hugemap.bridge.abi.KernelPageFlags;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.PageSize;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Flags of physical pages, by frame number: which frames make up a folio.
@@ -15,21 +11,15 @@ import java.lang.foreign.MemorySegment;
  * it is mapped. It needs root. Source: {@code /proc/kpageflags}, {@code Documentation/admin-guide/mm/pagemap.rst}.
  */
 final class KernelPages implements AutoCloseable {
-    /** The kernel computes each word that is asked for, and scattered base pages need no more than a few. */
-    private static final int WINDOW = 64;
-
-    private final ProcFile kpageflags;
+    private final FrameWords flags;
     private final PageSize base;
     private final long mostFrames;
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment window = arena.allocate(JAVA_LONG, WINDOW);
-    private long windowStart = -1;
     private long head;
     private long end;
     private boolean zeroPage;
 
     KernelPages(ProcFile kpageflags, PageSizes sizes) {
-        this.kpageflags = kpageflags;
+        this.flags = new FrameWords(kpageflags, 1L << KernelPageFlags.KPF_NOPAGE);
         this.base = sizes.base();
         PageSize largest = sizes.thp().orElse(base);
         for (PageSize size : sizes.hugeTlb()) {
@@ -74,7 +64,7 @@ final class KernelPages implements AutoCloseable {
     /** Drops what was read. */
     void forget() {
         end = 0;
-        windowStart = -1;
+        flags.forget();
     }
 
     /** Bytes of the folio that was found. */
@@ -88,21 +78,11 @@ final class KernelPages implements AutoCloseable {
     }
 
     private boolean is(long frame, int flag) {
-        long start = frame - frame % WINDOW;
-        if (start != windowStart) {
-            window.fill((byte) 0);
-            long read = kpageflags.read(window, start * Long.BYTES);
-            for (long i = read / Long.BYTES; i < WINDOW; i++) {
-                window.setAtIndex(JAVA_LONG, i, 1L << KernelPageFlags.KPF_NOPAGE);
-            }
-            windowStart = start;
-        }
-        return (window.getAtIndex(JAVA_LONG, frame - start) >>> flag & 1) != 0;
+        return (flags.at(frame) >>> flag & 1) != 0;
     }
 
     @Override
     public void close() {
-        arena.close();
-        kpageflags.close();
+        flags.close();
     }
 }

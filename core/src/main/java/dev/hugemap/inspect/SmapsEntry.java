@@ -93,6 +93,6 @@ public record SmapsEntry(
     /** The mapping as the other sources know it. */
     Vma toVma() {
         long pageSize = value(SmapsField.KERNEL_PAGE_SIZE);
-        return new Vma(range, pageSize == 0 ? null : new PageSize(pageSize), sight());
+        return new Vma(range, pageSize == 0 ? null : new PageSize(pageSize), sight(), kind());
     }
 }

@@ -60,7 +60,8 @@ final class Sources implements AutoCloseable {
         List<Vma> mappings = new ArrayList<>();
         for (long at = range.start(); cursor.seek(at) && cursor.start() < range.end(); at = cursor.end()) {
             PageSize pageSize = cursor.pageBytes() == 0 ? null : new PageSize(cursor.pageBytes());
-            mappings.add(new Vma(AddressRange.between(cursor.start(), cursor.end()), pageSize, cursor.sight()));
+            AddressRange mapping = AddressRange.between(cursor.start(), cursor.end());
+            mappings.add(new Vma(mapping, pageSize, cursor.sight(), cursor.kind()));
         }
         return mappings;
     }
@@ -156,6 +157,11 @@ final class Sources implements AutoCloseable {
     /** A layout with the folios that kpageflags shows. */
     Layout withFolios(Layout layout, Findings findings) {
         return new FolioReader(bridge, sizes, entries, findings).refine(layout);
+    }
+
+    /** Holds a layout against kpagecount, where this process may read it. */
+    void compareMapCounts(Layout layout, Findings findings) {
+        new MapCounts(bridge, sizes.base(), entries, findings).compare(layout);
     }
 
     /** The entries of smaps that a range touches; empty where smaps can't be read. */

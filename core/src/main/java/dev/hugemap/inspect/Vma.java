@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param range where it lies
  * @param pageSize its own page size: larger than the base page for hugetlb alone; null where no source told
  * @param sight whether pagemap sees what is mapped there
+ * @param kind what pages of it belong to that were not written to privately
  */
-record Vma(AddressRange range, @Nullable PageSize pageSize, Sight sight) {
+record Vma(AddressRange range, @Nullable PageSize pageSize, Sight sight, MappingKind kind) {
     /** Whether pagemap and PAGEMAP_SCAN see a mapping's pages. */
     enum Sight {
         /** They do: where they show nothing, nothing is mapped. */

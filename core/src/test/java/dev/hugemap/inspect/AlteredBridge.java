@@ -58,6 +58,16 @@ final class AlteredBridge {
         });
     }
 
+    /** With nothing in a file. */
+    static NativeBridge withNothingIn(String path) {
+        return intercept((method, arguments, call) -> {
+            if (method.equals("open") && arguments[0].equals(path)) {
+                arguments[0] = "/dev/null";
+            }
+            return call.make();
+        });
+    }
+
     /** What a read of a file answers. */
     interface Content {
         long read(MemorySegment buffer, long offset);

@@ -9,6 +9,7 @@ import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.fake.FakeFeature;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.FakeLinuxBuilder;
+import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.host.ThpMode;
 import dev.hugemap.page.AddressRange;
@@ -16,6 +17,8 @@ import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +139,40 @@ final class FakeInspectionTest {
         assertThat(seen.rows()).containsExactly(row);
         assertThat(seen.evidence()).contains(Evidence.COUNTED_FAULTS, Evidence.KPAGEFLAGS);
         assertThat(seen.disagreements()).isEmpty();
+    }
+
+    @Test
+    void statisticsThatTellOfFewerFoliosThanAreSeenAreADisagreement() {
+        FakeLinux fake = FakeLinux.x86().thp(ThpMode.ALWAYS).build();
+        AddressRange range = aligned(fake, M2);
+        fake.write(range.start(), range.length(), 7);
+
+        MappingReport agreeing = withStatistics(fake, "1\n").reportAllSources(range);
+        MappingReport disagreeing = withStatistics(fake, "0\n").reportAllSources(range);
+
+        assertThat(agreeing.evidence()).contains(Evidence.FOLIO_STATISTICS);
+        assertThat(agreeing.disagreements()).isEmpty();
+        assertThat(disagreeing.disagreements())
+                .containsExactly(
+                        "at least 1 folio of 2 MiB is seen here, and the statistics tell of 0 on the whole host");
+        assertThat(inspector(fake).reportAllSources(range).evidence()).doesNotContain(Evidence.FOLIO_STATISTICS);
+    }
+
+    private static Inspector withStatistics(FakeLinux fake, String text) {
+        KernelFiles files = new KernelFiles() {
+            @Override
+            public Optional<String> read(String path) {
+                return path.endsWith("/hugepages-2048kB/stats/nr_anon")
+                        ? Optional.of(text)
+                        : fake.files().read(path);
+            }
+
+            @Override
+            public List<String> list(String directory) {
+                return fake.files().list(directory);
+            }
+        };
+        return Inspector.of(fake, files, PageSizes.read(fake.files(), fake));
     }
 
     @Test

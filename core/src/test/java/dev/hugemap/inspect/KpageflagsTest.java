@@ -9,6 +9,7 @@ import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
+import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +35,23 @@ final class KpageflagsTest {
             MappingReport report = inspector.reportAllSources(memory.range);
 
             assertThat(report.rows()).containsExactly(new LeafRow(LeafKind.MEMORY, block, block, 4, 4 * block.bytes()));
-            assertThat(report.evidence()).contains(Evidence.PAGEMAP_SCAN, Evidence.KPAGEFLAGS, Evidence.SMAPS);
+            assertThat(report.evidence())
+                    .contains(Evidence.PAGEMAP_SCAN, Evidence.KPAGEFLAGS, Evidence.KPAGECOUNT, Evidence.SMAPS);
+            assertThat(report.evidence().contains(Evidence.FOLIO_STATISTICS)).isEqualTo(hasStatistics());
             assertThat(report.disagreements()).isEmpty();
+        }
+    }
+
+    @Test
+    void pagesThatTheKernelMapsNowhereAreADisagreement() {
+        NativeBridge doctored = AlteredBridge.withNothingIn("/proc/kpagecount");
+        try (TestMemory memory = memory(1).advise(Advice.MADV_NOHUGEPAGE).writeAll()) {
+            MappingReport report = Inspector.of(doctored, KernelFiles.system(), sizes)
+                    .reportAllSources(memory.part(0, 5 * base.bytes()));
+
+            assertThat(report.disagreements())
+                    .containsExactly("%s are present by pagemap and mapped nowhere by kpagecount"
+                            .formatted(Bytes.format(5 * base.bytes())));
         }
     }
 
@@ -106,6 +122,11 @@ final class KpageflagsTest {
                     .containsExactly(block + " are seen on " + base + " leaves and " + base
                             + " folios, counted faults leave only pages of " + counted);
         }
+    }
+
+    private boolean hasStatistics() {
+        String folder = "/sys/kernel/mm/transparent_hugepage/hugepages-%dkB/stats/nr_anon";
+        return isReadable(folder.formatted(block.bytes() >> 10));
     }
 
     private boolean isReadable(String path) {
