@@ -62,6 +62,17 @@ public enum Commands {
         return asRoot("prlimit --pid " + pid + " --memlock=" + bytes);
     }
 
+    /**
+     * A command that changes an option of a mounted file system; what is in it stays.
+     *
+     * @param folder where it is mounted, without blanks
+     * @param option for example {@code huge=advise}
+     * @return one line for a shell
+     */
+    public String remount(String folder, String option) {
+        return asRoot("mount -o remount," + option + " " + folder);
+    }
+
     private String asRoot(String command) {
         return this == AS_ROOT ? command : "sudo " + command;
     }

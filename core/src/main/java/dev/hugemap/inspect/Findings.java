@@ -11,6 +11,15 @@ final class Findings {
     private final Set<String> disagreements = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
 
+    /** Findings that start with these. */
+    Findings copy() {
+        Findings copy = new Findings();
+        copy.evidence.addAll(evidence);
+        copy.disagreements.addAll(disagreements);
+        copy.notes.addAll(notes);
+        return copy;
+    }
+
     void read(Evidence source) {
         evidence.add(source);
     }

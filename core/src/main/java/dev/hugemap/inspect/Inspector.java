@@ -5,6 +5,7 @@ import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -199,6 +200,65 @@ public final class Inspector {
      */
     public PageWalk walkFolios(AddressRange range) {
         return walk(range, sources -> FolioCursor.open(bridge, sizes, sources.entries()));
+    }
+
+    /**
+     * Why a range is not on huge pages, as far as it isn't.
+     *
+     * <p>Looks at what stands there (the sources of {@link #report(AddressRange)}, and kpageflags where this process may
+     * read it), and asks the mappings' flags in smaps, and the settings in sysfs and of the process, as they are now.
+     *
+     * <p>Slow: smaps is written for the whole process. And not without effect: while it writes smaps, the kernel drops
+     * the 1 GiB entries that map PCI BARs of the process; they fault again at the next touch.
+     *
+     * @param range the range; widened to whole base pages
+     * @return the explanation; where nothing can be read, one cause {@link CauseKind#UNKNOWN}, and a note that says why
+     */
+    public Explanation explain(AddressRange range) {
+        return explain(List.of(range)).getFirst();
+    }
+
+    /**
+     * As {@link #explain(AddressRange)} for many ranges, with one reading of smaps and of the settings for all of them.
+     *
+     * @param ranges the ranges; each widened to whole base pages
+     * @return an explanation for each, in their order
+     */
+    public List<Explanation> explain(List<AddressRange> ranges) {
+        List<AddressRange> pages =
+                ranges.stream().map(range -> range.alignOutward(sizes.base())).toList();
+        try (Sources sources = new Sources(process, bridge, sizes, zeroPagesFlagged, null)) {
+            return explain(sources, pages);
+        } catch (SyscallException refused) {
+            String note = process + "/pagemap can't be read: " + refused.getMessage();
+            return pages.stream().map(range -> Explanation.unknown(range, note)).toList();
+        }
+    }
+
+    private List<Explanation> explain(Sources sources, List<AddressRange> pages) {
+        Optional<FolioCursor> folios = FolioCursor.open(bridge, sizes, sources.entries());
+        try {
+            Findings shared = new Findings();
+            List<SmapsEntry> smaps = sources.smaps(hull(pages), shared).orElse(List.of());
+            Gates gates = sizes.thp()
+                    .map(thp -> new Gates(files, bridge, process, thp))
+                    .orElse(null);
+            Explainer explainer = new Explainer(sources, files, sizes, folios.orElse(null), gates, smaps);
+            List<Explanation> explanations = new ArrayList<>();
+            for (AddressRange range : pages) {
+                explanations.add(explainer.explain(range, shared.copy()));
+            }
+            return explanations;
+        } finally {
+            folios.ifPresent(FolioCursor::close);
+        }
+    }
+
+    /** From the first address of all ranges to the last. */
+    private static AddressRange hull(List<AddressRange> ranges) {
+        long start = ranges.stream().mapToLong(AddressRange::start).min().orElse(0);
+        long end = ranges.stream().mapToLong(AddressRange::end).max().orElse(0);
+        return AddressRange.between(start, end);
     }
 
     private PageWalk walk(AddressRange range, Function<Sources, Optional<FolioCursor>> folios) {

@@ -80,6 +80,10 @@ final class PagemapEntries {
         return bit(entry, KernelPageFlags.PM_SWAP);
     }
 
+    static boolean isGuard(long entry) {
+        return bit(entry, KernelPageFlags.PM_GUARD_REGION);
+    }
+
     static boolean isSoftDirty(long entry) {
         return bit(entry, KernelPageFlags.PM_SOFT_DIRTY);
     }

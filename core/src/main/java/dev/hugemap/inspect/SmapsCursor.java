@@ -31,6 +31,11 @@ final class SmapsCursor implements MappingCursor {
         return true;
     }
 
+    /** The mapping that it stands on. */
+    SmapsEntry entry() {
+        return current;
+    }
+
     @Override
     public long start() {
         return current.range().start();

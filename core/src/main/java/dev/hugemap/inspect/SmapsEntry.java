@@ -4,6 +4,8 @@ import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One mapping in smaps. Neighbouring mappings of the same kind are one mapping to the kernel, so an entry may be larger
@@ -46,6 +48,18 @@ public record SmapsEntry(
      */
     public long value(SmapsField field) {
         return fields.getOrDefault(field, 0L);
+    }
+
+    /** Whether the kernel says that the mapping can't have transparent huge pages of any size. */
+    boolean isRefused() {
+        return fields.containsKey(SmapsField.THP_ELIGIBLE) && value(SmapsField.THP_ELIGIBLE) == 0;
+    }
+
+    /** The flags by the kernel's letters, in the order of the alphabet. */
+    String flagLetters() {
+        return Stream.concat(flags.stream().map(VmFlag::letters), otherFlags.stream())
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 
     boolean isHugeTlb() {

@@ -48,6 +48,14 @@ class CommandsTest {
         assertThat(Commands.AS_USER.liftAddressSpaceLimit(7)).isEqualTo("sudo prlimit --pid 7 --as=unlimited");
     }
 
+    @Test
+    void changesAnOptionOfAMount() {
+        assertThat(Commands.AS_ROOT.remount("/dev/shm", "huge=advise"))
+                .isEqualTo("mount -o remount,huge=advise /dev/shm");
+        assertThat(Commands.AS_USER.remount("/dev/shm", "huge=advise"))
+                .isEqualTo("sudo mount -o remount,huge=advise /dev/shm");
+    }
+
     private static Commands of(String status) {
         return Commands.of(TextFiles.none().with("/proc/self/status", status));
     }

@@ -24,6 +24,8 @@ public final class KernelPageFlags {
     public static final int PM_SOFT_DIRTY = 55;
     /** Pagemap bit: mapped by this process alone, and once. Since 4.2. */
     public static final int PM_MMAP_EXCLUSIVE = 56;
+    /** Pagemap bit: a guard, which {@link #PM_SWAP} shows too. Since 6.15. */
+    public static final int PM_GUARD_REGION = 58;
     /** Pagemap bit: a page of a file or of shared memory. Since 3.5; for PMD-level entries since 6.11. */
     public static final int PM_FILE = 61;
     /** Pagemap bit: the page is in swap. Since 2.6.25. */

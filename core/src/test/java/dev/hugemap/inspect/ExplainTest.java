@@ -1,0 +1,270 @@
+package dev.hugemap.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hugemap.bridge.Advice;
+import dev.hugemap.bridge.MapFlags;
+import dev.hugemap.bridge.Protection;
+import dev.hugemap.bridge.abi.Prctl;
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.fake.FakeFeature;
+import dev.hugemap.fake.FakeLinux;
+import dev.hugemap.fake.FakeLinuxBuilder;
+import dev.hugemap.host.PageSizes;
+import dev.hugemap.host.ThpMode;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.PageSize;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The causes that are named on hosts that are modelled. */
+final class ExplainTest {
+    private static final PageSize K4 = PageSize.kib(4);
+    private static final PageSize K64 = PageSize.kib(64);
+    private static final PageSize M2 = PageSize.mib(2);
+    private static final long MIB = 1L << 20;
+
+    private FakeLinux fake = FakeLinux.x86().build();
+
+    @Test
+    void memoryOnHugePagesHasNoCauseBeside() {
+        AddressRange range = advised(4 * MIB);
+        write(range);
+
+        Explanation explanation = explain(range);
+
+        assertThat(kinds(explanation)).containsExactly(CauseKind.ALREADY_HUGE);
+        assertThat(explanation.main()).isEmpty();
+        assertThat(explanation.hugeBytes()).isEqualTo(range.length());
+    }
+
+    @Test
+    void untouchedMemoryWaitsForItsFirstTouch() {
+        assertThat(kinds(explain(advised(4 * MIB)))).containsExactly(CauseKind.UNTOUCHED);
+    }
+
+    @Test
+    void aMappingThatDidNotAskIsToldSoWhereTheSettingWantsIt() {
+        AddressRange range = map(4 * MIB);
+        write(range);
+
+        Explanation explanation = explain(range);
+
+        assertThat(kinds(explanation)).containsExactly(CauseKind.NO_ADVICE);
+        assertThat(explanation.main().orElseThrow().observed()).contains("enabled is madvise");
+        assertThat(explanation.main().orElseThrow().range()).isEqualTo(range);
+        fake.admin().thp(ThpMode.ALWAYS);
+        assertThat(kinds(explain(range))).containsExactly(CauseKind.TOUCHED_BEFORE);
+    }
+
+    @Test
+    void anAdministratorsNeverComesWithTheCommandThatEndsIt() {
+        AddressRange range = advised(4 * MIB);
+        fake.admin().thp(ThpMode.NEVER);
+        write(range);
+
+        Cause cause = explain(range).main().orElseThrow();
+
+        assertThat(cause.kind()).isEqualTo(CauseKind.THP_NEVER);
+        assertThat(cause.remedy())
+                .startsWith("sudo sh -c 'echo madvise > /sys/kernel/mm/transparent_hugepage/enabled' # then madvise");
+    }
+
+    @Test
+    void severalGatesAreAllNamed() {
+        AddressRange range = map(4 * MIB);
+        fake.madvise(range.start(), range.length(), Advice.MADV_NOHUGEPAGE);
+        fake.admin().thp(ThpMode.NEVER);
+        fake.prctl(Prctl.PR_SET_THP_DISABLE, 1, 0, 0, 0);
+        write(range);
+
+        assertThat(kinds(explain(range)))
+                .containsExactly(CauseKind.PROCESS_DISABLED, CauseKind.ADVISED_AGAINST, CauseKind.THP_NEVER);
+    }
+
+    @Test
+    void switchedOffButForAdvisedRangesIsAMissingAdvice() {
+        fake = FakeLinux.x86().thp(ThpMode.ALWAYS).processThpDisable(3).build();
+        AddressRange range = map(4 * MIB);
+        write(range);
+
+        assertThat(kinds(explain(range))).containsExactly(CauseKind.NO_ADVICE);
+    }
+
+    @Test
+    void pagesTouchedBeforeTheAdviceCouldBeCollapsed() {
+        AddressRange range = map(4 * MIB);
+        fake.write(range.start(), K4.bytes(), 7);
+        fake.madvise(range.start(), range.length(), Advice.MADV_HUGEPAGE);
+
+        Explanation explanation = explain(range);
+
+        assertThat(kinds(explanation)).containsExactly(CauseKind.UNTOUCHED, CauseKind.TOUCHED_BEFORE);
+        Cause touched = explanation.cause(CauseKind.TOUCHED_BEFORE).orElseThrow();
+        assertThat(touched.bytes()).isEqualTo(K4.bytes());
+        assertThat(touched.sentence()).startsWith("4 KiB are on base pages");
+        assertThat(touched.remedy()).contains("MADV_COLLAPSE");
+    }
+
+    @Test
+    void theShapeOfAMappingIsNamedBeforeItsSettings() {
+        AddressRange range = map(8 * MIB);
+        fake.munmap(range.start() + 3 * MIB / 2, range.length() - 3 * MIB / 2);
+        AddressRange shorter = new AddressRange(range.start(), 3 * MIB / 2);
+        assertThat(kinds(explain(shorter))).containsExactly(CauseKind.TOO_SHORT, CauseKind.MULTI_SIZE_OFF);
+
+        AddressRange odd = new AddressRange(range.start() + 3 * MIB, 2 * MIB);
+        fake.mmap(odd.start(), odd.length(), Protection.PROT_READ_WRITE, MapFlags.ANONYMOUS.fixed(), -1, 0);
+        assertThat(kinds(explain(odd))).containsExactly(CauseKind.NO_ALIGNED_BLOCK, CauseKind.MULTI_SIZE_OFF);
+    }
+
+    @Test
+    void theEndsOfAMappingAreOutsideOfItsBlocks() {
+        AddressRange range = advised(6 * MIB);
+        fake.munmap(range.start() + 5 * MIB, MIB);
+        AddressRange rest = new AddressRange(range.start(), 5 * MIB);
+        write(rest);
+
+        Explanation explanation = explain(range);
+
+        assertThat(explanation.cause(CauseKind.BLOCK_CUT).orElseThrow().range())
+                .isEqualTo(new AddressRange(range.start() + 4 * MIB, MIB));
+        assertThat(explanation.cause(CauseKind.HOLE).orElseThrow().bytes()).isEqualTo(MIB);
+        assertThat(explanation.hugeBytes()).isEqualTo(4 * MIB);
+    }
+
+    @Test
+    void aSmallerSizeThatIsOnIsNoCause() {
+        fake = FakeLinux.x86().multiThp(K64, ThpMode.MADVISE).build();
+        AddressRange range = advised(4 * MIB);
+        fake.munmap(range.start() + MIB, 3 * MIB);
+
+        assertThat(kinds(explain(new AddressRange(range.start(), MIB)))).containsExactly(CauseKind.TOO_SHORT);
+    }
+
+    @Test
+    void aHugePageThatWasTakenApartIsSeenWithPrivilegeAlone() {
+        for (boolean root : new boolean[] {true, false}) {
+            FakeLinuxBuilder host = FakeLinux.x86();
+            fake = root ? host.privileged().build() : host.build();
+            AddressRange range = advised(4 * MIB);
+            write(range);
+            fake.mprotect(range.start() + MIB, MIB, Protection.PROT_READ);
+
+            Explanation explanation = explain(range);
+
+            assertThat(explanation.cause(CauseKind.SPLIT).map(Cause::bytes))
+                    .isEqualTo(root ? Optional.of(2 * MIB) : Optional.empty());
+            assertThat(explanation.hugeBytes()).isEqualTo(2 * MIB);
+            assertThat(explanation.evidence().contains(Evidence.KPAGEFLAGS)).isEqualTo(root);
+        }
+    }
+
+    @Test
+    void memoryThatWasOnlyReadIsTheZeroPage() {
+        AddressRange range = advised(4 * MIB);
+        fake.read(range.start(), range.length());
+
+        assertThat(kinds(explain(range))).containsExactly(CauseKind.ZERO_PAGE);
+    }
+
+    @Test
+    void aPoolMappingWithoutPagesTellsThePoolsCounts() {
+        fake = FakeLinux.x86().hugeTlb(M2, 4).build();
+        long start = fake.mmap(0, 4 * MIB, Protection.PROT_READ_WRITE, MapFlags.ANONYMOUS.hugeTlb(M2.log2()), -1, 0);
+        fake.write(start, 1, 7);
+
+        Explanation explanation = explain(new AddressRange(start, 4 * MIB));
+
+        assertThat(kinds(explanation)).containsExactly(CauseKind.POOL_PAGES_ABSENT, CauseKind.ALREADY_HUGE);
+        assertThat(explanation.main().orElseThrow().observed()).isEqualTo("3 of 4 free in the pool, 1 promised");
+    }
+
+    @Test
+    void anOldKernelsSourcesNameTheSameCauses() {
+        fake = FakeLinux.x86()
+                .without(FakeFeature.PAGEMAP_SCAN, FakeFeature.PROCMAP_QUERY)
+                .build();
+        AddressRange range = map(4 * MIB);
+        fake.write(range.start(), 2 * MIB, 7);
+
+        assertThat(kinds(explain(range))).containsExactly(CauseKind.NO_ADVICE);
+    }
+
+    @Test
+    void aKernelWithoutTransparentHugePagesIsToldSo() {
+        fake = FakeLinux.x86().withoutThp().build();
+        AddressRange range = map(4 * MIB);
+        write(range);
+
+        assertThat(kinds(explain(range))).containsExactly(CauseKind.THP_ABSENT);
+    }
+
+    @Test
+    void manyRangesCostOneReadingOfSmaps() {
+        AddressRange one = advised(4 * MIB);
+        AddressRange other = map(4 * MIB);
+        write(other);
+
+        List<Explanation> explanations = inspector(fake).explain(List.of(one, other));
+
+        assertThat(explanations.stream().map(Explanation::range)).containsExactly(one, other);
+        assertThat(kinds(explanations.getFirst())).containsExactly(CauseKind.UNTOUCHED);
+        assertThat(kinds(explanations.getLast())).containsExactly(CauseKind.NO_ADVICE);
+    }
+
+    @Test
+    void whereNothingCanBeReadNothingIsGuessed() {
+        AddressRange range = advised(4 * MIB);
+        write(range);
+        Inspector other = Inspector.of(fake, fake.files(), PageSizes.read(fake.files(), fake), 7);
+
+        Explanation explanation = other.explain(range);
+
+        assertThat(kinds(explanation)).containsExactly(CauseKind.UNKNOWN);
+        assertThat(explanation.notes()).singleElement().asString().contains("/proc/7/pagemap can't be read");
+    }
+
+    @Test
+    void withoutSmapsTheMappingsFlagsAreNotGuessed() {
+        AddressRange range = map(4 * MIB);
+        write(range);
+
+        Explanation explanation =
+                inspector(AlteredBridge.withoutFile(fake, "/proc/self/smaps")).explain(range);
+
+        assertThat(kinds(explanation)).containsExactly(CauseKind.UNKNOWN);
+        assertThat(explanation.main().orElseThrow().observed()).contains("smaps doesn't show the mapping");
+        assertThat(explanation.notes()).anyMatch(note -> note.startsWith("/proc/self/smaps can't be read"));
+    }
+
+    private Explanation explain(AddressRange range) {
+        return inspector(fake).explain(range);
+    }
+
+    private Inspector inspector(NativeBridge bridge) {
+        return Inspector.of(bridge, fake.files(), PageSizes.read(fake.files(), fake));
+    }
+
+    private AddressRange advised(long bytes) {
+        AddressRange range = map(bytes);
+        fake.madvise(range.start(), bytes, Advice.MADV_HUGEPAGE);
+        return range;
+    }
+
+    private AddressRange map(long bytes) {
+        long start = fake.mmap(0, bytes + 2 * M2.bytes(), Protection.PROT_NONE, MapFlags.RESERVATION, -1, 0);
+        long aligned = M2.roundUp(start + 1);
+        fake.mmap(aligned, bytes, Protection.PROT_READ_WRITE, MapFlags.ANONYMOUS.fixed(), -1, 0);
+        return new AddressRange(aligned, bytes);
+    }
+
+    private void write(AddressRange range) {
+        fake.write(range.start(), range.length(), 7);
+    }
+
+    private static List<CauseKind> kinds(Explanation explanation) {
+        return explanation.causes().stream().map(Cause::kind).toList();
+    }
+}
