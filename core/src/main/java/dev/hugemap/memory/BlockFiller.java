@@ -95,7 +95,8 @@ final class BlockFiller {
                 refusals.forEach(refusal -> round.refused(refusal, blocks.count()));
                 return Result.GRANTED;
             }
-            if (blocks.count() > 1) {
+            boolean fewerMayFit = blocks.count() > 1 && !round.brake().isTimeOver();
+            if (fewerMayFit) {
                 return Result.TOO_MANY;
             }
             pause(strategy, refused.get(), blocks);
@@ -115,6 +116,10 @@ final class BlockFiller {
     }
 
     private Optional<Refusal> hindrance(BackingStrategy strategy, Blocks blocks, boolean lastResort, FaultRound round) {
+        round.brake().checkCancelled();
+        if (round.brake().isTimeOver()) {
+            return Optional.of(round.timeOver(strategy.backing(), strategy.pageSize(), "before it was tried"));
+        }
         if (!lastResort) {
             Optional<Refusal> paused = ladder.pause(strategy)
                     .or(() -> ladder.pause(strategy, blocks.range().start()));
@@ -180,7 +185,7 @@ final class BlockFiller {
             return Optional.of(explain(strategy, refused, blocks, round));
         } catch (TimeOver over) {
             Mapper.checkUndone(over);
-            return Optional.of(Mapper.timeOver(strategy, round.brake(), "while " + over.howFar()));
+            return Optional.of(round.timeOver(strategy.backing(), strategy.pageSize(), "while " + over.howFar()));
         } catch (Contradicted contradicted) {
             Mapper.checkUndone(contradicted);
             round.failed(contradicted.report());

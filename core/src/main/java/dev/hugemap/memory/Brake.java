@@ -1,5 +1,6 @@
 package dev.hugemap.memory;
 
+import dev.hugemap.page.PageSize;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -43,13 +44,30 @@ final class Brake {
         }
     }
 
+    /** Whether it is to end, for one reason or the other. */
+    boolean isPulled() {
+        return cancelled || isTimeOver();
+    }
+
     boolean isTimeOver() {
         return timeBox.isPresent()
                 && Duration.ofNanos(System.nanoTime() - start).compareTo(timeBox.get()) >= 0;
     }
 
+    /** What is said of a backing on which memory isn't, because the time was over. */
+    Refusal refusal(Backing backing, PageSize pageSize, String when, String remedy) {
+        return new Refusal(
+                backing,
+                pageSize,
+                Reason.TIME_BOX,
+                "time box",
+                null,
+                "the " + given() + " that were given were over " + when,
+                remedy);
+    }
+
     /** The time that was given, for people; where there is none, nobody asks. */
-    String given() {
+    private String given() {
         return timeBox.map(time -> time.toMillis() < 1 ? time.toNanos() / 1000 + " \u00b5s" : time.toMillis() + " ms")
                 .orElse("no limit");
     }

@@ -57,7 +57,11 @@ final class FaultHandler {
             if (there > at) {
                 round.tally().present(Math.min(there, asked.end()) - at);
                 at = there;
-            } else if (piece != null) {
+                continue;
+            }
+            // Blocks that are collapsed or taken back into use don't look by themselves.
+            brake.checkCancelled();
+            if (piece != null) {
                 at = reuse(piece, at, round);
             } else {
                 at = putIn(at, asked.end(), round);
@@ -151,18 +155,26 @@ final class FaultHandler {
     /** Commits memory again that was decommitted and kept. */
     private long reuse(Piece piece, long at, FaultRound round) {
         PageSize size = piece.pageSize();
+        if (round.brake().isTimeOver()) {
+            round.refused(round.timeOver(piece.backing(), size, "before kept memory was taken back into use"), 1);
+            throw round.unavailable(round.end() - at);
+        }
         AddressRange page = new AddressRange(size.roundDown(at), size.bytes());
         long end = Math.min(committed.startAfter(at), Math.min(page.end(), piece.end()));
-        try (ZeroReader zeros =
-                new ZeroReader(memory.bridge(), memory.host().pageSizes().base())) {
-            zeros.clear(at, end - at);
-        } catch (SyscallException refused) {
-            throw new HugeMemoryException("cannot set memory to zero that was kept", refused);
-        }
+        clear(AddressRange.between(at, end));
         kept.wanted(page);
         committed.add(at, end - at);
         round.tally().reused(end - at);
         return end;
+    }
+
+    private void clear(AddressRange range) {
+        try (ZeroReader zeros =
+                new ZeroReader(memory.bridge(), memory.host().pageSizes().base())) {
+            zeros.clear(range.start(), range.length());
+        } catch (SyscallException refused) {
+            throw new HugeMemoryException("cannot take memory that was kept back into use", refused);
+        }
     }
 
     private long putIn(long at, long end, FaultRound round) {
@@ -171,7 +183,7 @@ final class FaultHandler {
         while (!offer.isEmpty()) {
             FaultView fault = new FaultView(region, pieces, at, end - at, offer);
             PageSize block = fault.ask(policy);
-            Blocks blocks = blocks(fault, block, stop, round.mostAtOnce());
+            Blocks blocks = blocks(fault, block, stop, round);
             PageSize page = largest(offer, block);
             List<PageSize> smaller =
                     offer.stream().filter(size -> size.compareTo(page) < 0).toList();
@@ -201,14 +213,17 @@ final class FaultHandler {
     }
 
     /** The block at a fault, with those of the same size that follow where nothing is populated. */
-    private Blocks blocks(FaultView fault, PageSize block, long end, long most) {
+    private Blocks blocks(FaultView fault, PageSize block, long end, FaultRound round) {
         AddressRange first = fault.around(block);
         if (pieces.touches(first.start(), first.end())) {
             return new Blocks(block, first, pieces.gaps(first.start(), first.end()));
         }
         long asked = fault.address() + fault.length();
         long stop = first.end();
-        for (long count = 1; count < most && stop < end; count++) {
+        // Of base pages there may be millions.
+        for (long count = 1;
+                count < round.mostAtOnce() && stop < end && !round.brake().isPulled();
+                count++) {
             FaultView next = new FaultView(region, pieces, stop, asked - stop, fault.sizes());
             if (pieces.touches(stop, stop + block.bytes()) || !next.ask(policy).equals(block)) {
                 break;

@@ -2,6 +2,7 @@ package dev.hugemap.memory;
 
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ final class FaultRound {
     /** Ends the call early. */
     Brake brake() {
         return brake;
+    }
+
+    /** What is refused because the time was over. Blocks that are in stay, so that each call comes further. */
+    Refusal timeOver(Backing backing, PageSize pageSize, String when) {
+        return brake.refusal(backing, pageSize, when, "give it more time, or fault the rest in further calls");
     }
 
     FaultTally tally() {

@@ -54,6 +54,7 @@ final class InPlace {
             open(range, newly);
             touched.add(range);
             Backed backed = backer.back(strategy, range, brake);
+            brake.checkCancelled();
             if (isAdvisedSmall(strategy)) {
                 // Advised folios stay as they are; an extent that is only advised would be filled up by khugepaged.
                 base.advise(range);

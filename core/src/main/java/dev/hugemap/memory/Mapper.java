@@ -196,15 +196,9 @@ final class Mapper {
                 .orElseGet(() -> strategy.explain(refused, length));
     }
 
-    static Refusal timeOver(BackingStrategy strategy, Brake brake, String when) {
-        return new Refusal(
-                strategy.backing(),
-                strategy.pageSize(),
-                Reason.TIME_BOX,
-                "time box",
-                null,
-                "the " + brake.given() + " that were given were over " + when,
-                "give it more time, or let pages come on touch");
+    private static Refusal timeOver(BackingStrategy strategy, Brake brake, String when) {
+        return brake.refusal(
+                strategy.backing(), strategy.pageSize(), when, "give it more time, or let pages come on touch");
     }
 
     /** A backing of which no page size is known here. */
