@@ -98,7 +98,8 @@ final class Explainer {
                 .filter(one -> one.pageSize().equals(size))
                 .findFirst();
         long missing = mapping.range().length() - mapping.hugeTlbBytes() >>> size.log2();
-        if (mapping.flags().contains(VmFlag.NO_RESERVE) && pool.map(HugeTlbPool::unreserved).orElse(missing) < missing) {
+        if (mapping.flags().contains(VmFlag.NO_RESERVE)
+                && pool.map(HugeTlbPool::unreserved).orElse(missing) < missing) {
             return Found.poolShort(pool.get(), missing, Commands.of(files));
         }
         return Found.poolPagesAbsent(size, pool);

@@ -55,10 +55,13 @@ final class ExplainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"enabled is never",
+    @ValueSource(
+            strings = {
+                "enabled is never",
                 "1 MiB",
                 "hugetlb without a promise, none free",
-                "shared memory, shmem_enabled is never"})
+                "shared memory, shmem_enabled is never"
+            })
     void whatTheRemedySaysHelps(String title) {
         Situation situation = Situation.titled(title);
         Skips.unless(Nobody.isRoot(), "root");
