@@ -2,7 +2,7 @@ package dev.hugemap.cli;
 
 /** What the command tells its caller. The launcher adds 3: it could not start Java. */
 final class ExitCode {
-    /** Granted and proved as asked; some huge granularity works; planned. */
+    /** Granted and proved as asked; some huge granularity works; planned; shown. */
     static final int OK = 0;
     /** Refused, or it failed. */
     static final int REFUSED = 1;

@@ -2,6 +2,7 @@ package dev.hugemap.cli;
 
 import dev.hugemap.bridge.BridgeUnavailableException;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.inspect.UnreadableProcessException;
 import dev.hugemap.memory.HugeMemoryException;
 import java.io.PrintWriter;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +25,7 @@ record Failures(Console console) {
     /** Something that the machine refused, in its own words; or something that nobody expected. */
     int execution(String command, Exception failure) {
         boolean explained = failure instanceof HugeMemoryException
+                || failure instanceof UnreadableProcessException
                 || failure instanceof SyscallException
                 || failure instanceof BridgeUnavailableException;
         String text = explained ? failure.getMessage() : "unexpected " + failure;

@@ -36,6 +36,7 @@ public final class Main {
                 .addSubcommand(new DoctorCommand(console, machine))
                 .addSubcommand(new AllocCommand(console, machine))
                 .addSubcommand(new PlanCommand(console))
+                .addSubcommand(new MapsCommand(console, machine))
                 .setColorScheme(Help.defaultColorScheme(colours))
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:granted and proved as asked; some huge granularity works; planned",
+            "0:granted and proved as asked; some huge granularity works; planned; shown",
             "1:refused, with the reason and the remedy on standard error",
             "2:bad usage, nothing was tried",
             "3:no Java, or no build (from the launcher)"

@@ -29,7 +29,9 @@ public final class Inspector {
     /** Base pages that a walk looks at with its first call, so that a single look is cheap. */
     private static final long FIRST_BATCH = 4096;
 
-    static final String SELF = "/proc/self";
+    private static final String PROCESSES = "/proc/";
+
+    static final String SELF = PROCESSES + "self";
 
     private final String process;
     private final NativeBridge bridge;
@@ -66,7 +68,7 @@ public final class Inspector {
      * @return the inspector; if the process ends or another one gets its number, reports say that nothing could be read
      */
     public static Inspector of(NativeBridge bridge, KernelFiles files, PageSizes sizes, long pid) {
-        return new Inspector("/proc/" + pid, bridge, files, sizes);
+        return new Inspector(PROCESSES + pid, bridge, files, sizes);
     }
 
     /**
@@ -259,6 +261,25 @@ public final class Inspector {
         long start = ranges.stream().mapToLong(AddressRange::start).min().orElse(0);
         long end = ranges.stream().mapToLong(AddressRange::end).max().orElse(0);
         return AddressRange.between(start, end);
+    }
+
+    /**
+     * All mappings of the process, and what stands in each: from {@code maps} and one {@link #walk(AddressRange)} over
+     * them, unprivileged for a process of one's own user. Where the kernel has PAGEMAP_SCAN (6.7) and PROCMAP_QUERY
+     * (6.11), smaps isn't read.
+     *
+     * @return the address space, without the kernel's own half of the addresses
+     * @throws UnreadableProcessException if there is no such process, it ends meanwhile, or the kernel doesn't permit it
+     * @throws SyscallException if a call fails for another reason
+     */
+    public AddressSpace mappings() {
+        return new SpaceReader(process, pid(), bridge, files, sizes.base()).read(this::walk);
+    }
+
+    private long pid() {
+        return process.equals(SELF)
+                ? ProcessHandle.current().pid()
+                : Long.parseLong(process, PROCESSES.length(), process.length(), 10);
     }
 
     private PageWalk walk(AddressRange range, Function<Sources, Optional<FolioCursor>> folios) {

@@ -28,6 +28,11 @@ record MappingName(MemorySegment text) {
         return new MappingName(MemorySegment.ofArray((name + '\0').getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Whether the kernel shows data or code of its own there. */
+    boolean isKernels() {
+        return starts(KERNEL);
+    }
+
     /** Whether all of it has struct pages for sure, so that pagemap sees it. */
     boolean isMemory() {
         return isAnonymous() ? !starts(KERNEL) : isSharedForSure();

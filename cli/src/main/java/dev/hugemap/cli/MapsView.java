@@ -1,0 +1,49 @@
+package dev.hugemap.cli;
+
+import dev.hugemap.inspect.AddressSpace;
+import dev.hugemap.inspect.MappingSummary;
+import dev.hugemap.page.Bytes;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What {@code maps} found out, for all the ways of showing it.
+ *
+ * @param target the process
+ * @param process what to call it
+ * @param space its mappings
+ * @param why the reasons of mappings that aren't huge
+ */
+record MapsView(Target target, String process, AddressSpace space, WhyNotHuge why) {
+    private static final Comparator<MappingSummary> BIGGEST_FIRST = Comparator.comparingLong(
+                    (MappingSummary mapping) -> mapping.presentBytes())
+            .thenComparing(mapping -> mapping.range().length())
+            .reversed();
+
+    /** A mapping is small that holds less than this part of all memory. */
+    private static final int SMALL = 100;
+
+    /** In a sentence. */
+    String verdict() {
+        long present = space.presentBytes();
+        long huge = present - space.presentBytes(space.basePage());
+        if (present == 0) {
+            return process + ": no memory is present";
+        }
+        return process + ": " + Bytes.format(present) + " present, " + Share.of(huge, present)
+                + " of it on huge leaves";
+    }
+
+    boolean isMostlyHuge() {
+        return space.coverage().orElse(0) >= 0.5;
+    }
+
+    /** Biggest first. */
+    List<MappingSummary> biggestFirst() {
+        return space.mappings().stream().sorted(BIGGEST_FIRST).toList();
+    }
+
+    boolean isSmall(MappingSummary mapping) {
+        return mapping.presentBytes() * SMALL < Math.max(space.presentBytes(), 1);
+    }
+}
