@@ -4,6 +4,7 @@ module dev.hugemap.cli {
     requires com.fasterxml.jackson.core;
     requires dev.hugemap;
     requires info.picocli;
+    requires java.desktop;
     requires me.tongfei.progressbar;
 
     opens dev.hugemap.cli to

@@ -1,12 +1,19 @@
 package dev.hugemap.cli;
 
+import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.host.Commands;
+import dev.hugemap.host.FeatureState;
+import dev.hugemap.host.KernelFeature;
+import dev.hugemap.host.KernelFeatures;
 import dev.hugemap.inspect.AddressSpace;
 import dev.hugemap.inspect.UnreadableProcessException;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.HugeMemoryException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        customSynopsis = {"hugemap maps [PID|self] [--all] [--json]"},
+        customSynopsis = {"hugemap maps [PID|self] [--all] [--json] [--html FILE] [--png FILE] [--watch]"},
         footer = {
             "",
             "Reads maps and pagemap, never smaps where the kernel has PAGEMAP_SCAN (6.7) and",
@@ -31,6 +38,11 @@ import picocli.CommandLine.Spec;
             "Exits with 0, or with 1 where the process is gone or may not be looked at."
         })
 final class MapsCommand implements Callable<Integer> {
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** How memory of a device that vfio hands out is called in maps. */
+    private static final Pattern DEVICE = Pattern.compile("/dev/vfio/|anon_inode:\\[vfio-device\\]");
+
     private final Console console;
     private final Machine machine;
 
@@ -53,23 +65,82 @@ final class MapsCommand implements Callable<Integer> {
             description = "Write one JSON object with all mappings: sizes in bytes, addresses decimal numbers.")
     private boolean json;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Also write a page that shows the address space as strips coloured by leaf size.")
+    private @Nullable Path html;
+
+    @Option(names = "--png", paramLabel = "FILE", description = "Also write such a picture as an image.")
+    private @Nullable Path png;
+
+    @Option(names = "--watch", description = "Show it again every second, until interrupted or the process ends.")
+    private boolean watch;
+
     MapsCommand(Console console, Machine machine) {
         this.console = console;
         this.machine = machine;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         HugeMemory memory = machine.memory().get();
+        warnOfDevices(memory);
+        Screen screen = new Screen(console);
+        show(memory, screen);
+        while (watch && !console.out().checkError()) {
+            Thread.sleep(INTERVAL);
+            show(memory, screen);
+        }
+        return ExitCode.OK;
+    }
+
+    private void show(HugeMemory memory, Screen screen) {
         MapsView view = look(memory);
+        if (html != null || png != null) {
+            draw(view, memory);
+        }
         if (json) {
             new MapsJson(view).print(console.out());
         } else {
-            new MapsPage(view, all ? MapsPage.Rows.ALL : MapsPage.Rows.BIG)
-                    .page()
-                    .print(console.out(), console.outColour());
+            screen.show(new MapsPage(view, all ? MapsPage.Rows.ALL : MapsPage.Rows.BIG).page());
         }
-        return ExitCode.OK;
+        console.out().flush();
+    }
+
+    private void draw(MapsView view, HugeMemory memory) {
+        Picture picture = picture(view, memory);
+        if (html != null) {
+            new PictureFile(html).writeHtml(picture);
+        }
+        if (png != null) {
+            new PictureFile(png).writePng(picture);
+        }
+    }
+
+    private Picture picture(MapsView view, HugeMemory memory) {
+        try {
+            return Picture.of(view, view.target().inspector(memory));
+        } catch (SyscallException refused) {
+            throw new HugeMemoryException(
+                    "process " + view.target().pid() + " ended before its picture was drawn: " + refused.getMessage(),
+                    refused);
+        }
+    }
+
+    /** Older kernels need smaps, which isn't without effect on a device's memory. */
+    private void warnOfDevices(HugeMemory memory) {
+        KernelFeatures features = memory.host().features();
+        boolean readsSmaps = features.state(KernelFeature.PAGEMAP_SCAN) != FeatureState.PRESENT
+                || features.state(KernelFeature.PROCMAP_QUERY) != FeatureState.PRESENT;
+        Target process = Objects.requireNonNull(target);
+        if (readsSmaps && DEVICE.matcher(process.text(machine.files(), "maps")).find()) {
+            console.err()
+                    .println("hugemap maps: warning: process " + process.pid()
+                            + " maps memory of a device (vfio), and this"
+                            + " kernel tells leaves by smaps alone: reading it drops the 1 GiB entries of that memory,"
+                            + " which fault again at the next touch");
+        }
     }
 
     private MapsView look(HugeMemory memory) {

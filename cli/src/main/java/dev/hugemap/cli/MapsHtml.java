@@ -1,0 +1,204 @@
+package dev.hugemap.cli;
+
+import dev.hugemap.inspect.MappingSummary;
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The picture as one HTML page that needs nothing else: no network, no script. It is XML too.
+ *
+ * @param picture what to show
+ */
+record MapsHtml(Picture picture) {
+    private static final int HEIGHT = 32;
+
+    private static final String STYLE = """
+            :root { color-scheme: light dark; --page: #fff; --text: #1f2328; --faint: #59636e; --absent: #eceff2; --line: #d1d9e0 }
+            @media (prefers-color-scheme: dark) {
+              :root { --page: #0d1117; --text: #e6edf3; --faint: #9198a1; --absent: #21262d; --line: #3d444d }
+            }
+            body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; background: var(--page); color: var(--text);
+              font: 15px/1.45 system-ui, sans-serif }
+            h1 { font-size: 1.4rem; margin: 0 0 .75rem }
+            p { margin: .5rem 0; color: var(--faint) }
+            svg { display: block; width: 100%; height: 2rem; background: var(--absent); border-radius: 3px }
+            ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding: 0; margin: .75rem 0 }
+            li i { display: inline-block; width: .9rem; height: .9rem; margin-right: .45rem; border-radius: 2px; vertical-align: -.1rem }
+            .head { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin: .9rem 0 .2rem; font-size: .85rem }
+            .head code { color: var(--faint) }
+            .head b { font-weight: 600; overflow-wrap: anywhere }
+            .why { color: var(--faint); font-size: .85rem; margin: .15rem 0 0 }
+            .gap { margin: .9rem 0 0; font-size: .8rem; text-align: center; color: var(--faint); border-top: 1px dashed var(--line) }
+            .table { overflow-x: auto }
+            table { border-collapse: collapse; font-size: .82rem; margin-top: .75rem }
+            th, td { text-align: right; padding: .2rem .7rem; border-bottom: 1px solid var(--line); white-space: nowrap }
+            .left { text-align: left }
+            summary { margin-top: 1.5rem; cursor: pointer }
+            """;
+
+    String text() {
+        StringBuilder html = new StringBuilder();
+        String title = escaped(picture.view().verdict());
+        html.append("<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n")
+                .append("<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>")
+                .append(title)
+                .append("</title>\n<style>\n")
+                .append(STYLE)
+                .append(colours())
+                .append("</style>\n</head>\n<body>\n<h1>")
+                .append(title)
+                .append("</h1>\n");
+        totals(html);
+        strips(html);
+        table(html);
+        return html.append("</body>\n</html>\n").toString();
+    }
+
+    private String colours() {
+        StringBuilder css = new StringBuilder();
+        StringBuilder dark = new StringBuilder();
+        List<Layer> layers = picture.layers();
+        for (int i = 0; i < layers.size(); i++) {
+            css.append(rule(i, layers.get(i).light()));
+            dark.append(rule(i, layers.get(i).dark()));
+        }
+        css.append(".absent { background: var(--absent); outline: 1px solid var(--line) }\n");
+        return css + "@media (prefers-color-scheme: dark) {\n" + dark + "}\n";
+    }
+
+    private static String rule(int layer, int colour) {
+        return String.format(Locale.ROOT, ".l%d { fill: #%06x; background: #%06x }%n", layer, colour, colour);
+    }
+
+    private void totals(StringBuilder html) {
+        html.append("<ul>\n");
+        List<Layer> layers = picture.layers();
+        for (int i = 0; i < layers.size(); i++) {
+            html.append("<li><i class=\"l").append(i).append("\"></i>");
+            html.append(escaped(picture.legend(layers.get(i)))).append("</li>\n");
+        }
+        html.append(
+                "<li><i class=\"absent\"></i>absent</li>\n</ul>\n<p>Each strip is a mapping, whatever its size, from its "
+                        + "first address to its last; small neighbours share one. The height of a colour is the share of a "
+                        + "column's addresses that leaves of that size map.</p>\n");
+    }
+
+    private void strips(StringBuilder html) {
+        for (int i = 0; i < picture.strips().size(); i++) {
+            Strip strip = picture.strips().get(i);
+            if (!picture.gapBefore(i).isEmpty()) {
+                html.append("<div class=\"gap\">").append(picture.gapBefore(i)).append("</div>\n");
+            }
+            html.append("<div class=\"head\"><b>")
+                    .append(escaped(strip.name()))
+                    .append("</b><span>")
+                    .append(strip.sizes())
+                    .append("</span><code>")
+                    .append(strip.addresses())
+                    .append("</code></div>\n");
+            svg(html, strip);
+            if (!picture.reason(strip).isEmpty()) {
+                html.append("<div class=\"why\">")
+                        .append(escaped(picture.reason(strip)))
+                        .append("</div>\n");
+            }
+        }
+    }
+
+    private void svg(StringBuilder html, Strip strip) {
+        html.append("<svg viewBox=\"0 0 ")
+                .append(strip.columns())
+                .append(' ')
+                .append(HEIGHT)
+                .append("\" preserveAspectRatio=\"none\" role=\"img\"><title>")
+                .append(escaped(strip.name() + ", " + strip.sizes()))
+                .append("</title>");
+        double[] bottoms = new double[strip.columns()];
+        for (int layer = 0; layer < picture.layers().size(); layer++) {
+            path(html, strip, layer, bottoms);
+        }
+        html.append("</svg>\n");
+    }
+
+    /** The columns of one layer; neighbours of one height are one rectangle. */
+    private static void path(StringBuilder html, Strip strip, int layer, double[] bottoms) {
+        StringBuilder path = new StringBuilder();
+        int start = 0;
+        for (int column = 1; column <= strip.columns(); column++) {
+            boolean goesOn = column < strip.columns()
+                    && strip.share(layer, column) == strip.share(layer, start)
+                    && bottoms[column] == bottoms[start];
+            if (goesOn) {
+                continue;
+            }
+            double height = strip.share(layer, start) * HEIGHT;
+            if (height > 0) {
+                double top = HEIGHT - bottoms[start] * HEIGHT - height;
+                path.append(String.format(
+                        Locale.ROOT, "M%d %.2fh%dv%.2fh-%dz", start, top, column - start, height, column - start));
+            }
+            start = column;
+        }
+        if (!path.isEmpty()) {
+            html.append("<path class=\"l")
+                    .append(layer)
+                    .append("\" d=\"")
+                    .append(path)
+                    .append("\"/>");
+        }
+        for (int column = 0; column < strip.columns(); column++) {
+            bottoms[column] += strip.share(layer, column);
+        }
+    }
+
+    private void table(StringBuilder html) {
+        List<PageSize> leaves = picture.view().space().leafSizes();
+        html.append("<details><summary>All mappings, biggest first</summary>\n<div class=\"table\"><table>\n<tr>"
+                + "<th class=\"left\">address</th><th>size</th><th>present</th>");
+        leaves.forEach(leaf -> html.append("<th>on ").append(leaf).append("</th>"));
+        html.append(
+                "<th class=\"left\">kind</th><th class=\"left\">name</th><th class=\"left\">why not huge</th></tr>\n");
+        for (MappingSummary mapping : picture.view().biggestFirst()) {
+            html.append("<tr><td class=\"left\"><code>")
+                    .append(Long.toHexString(mapping.range().start()))
+                    .append('-')
+                    .append(Long.toHexString(mapping.range().end()))
+                    .append("</code></td>");
+            cell(html, Bytes.format(mapping.range().length()));
+            cell(html, Bytes.format(mapping.presentBytes()));
+            leaves.forEach(leaf -> cell(html, Bytes.format(mapping.presentBytes(leaf))));
+            leftCell(html, mapping.permissions() + " " + mapping.kind().name().toLowerCase(Locale.ROOT));
+            leftCell(html, mapping.name());
+            leftCell(html, picture.view().why().reason(mapping));
+            html.append("</tr>\n");
+        }
+        html.append("</table></div></details>\n");
+    }
+
+    private static void cell(StringBuilder html, String text) {
+        html.append("<td>").append(text).append("</td>");
+    }
+
+    private static void leftCell(StringBuilder html, String text) {
+        html.append("<td class=\"left\">").append(escaped(text)).append("</td>");
+    }
+
+    /** A file's name may hold anything. */
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        text.codePoints().forEach(point -> {
+            switch (point) {
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '&' -> escaped.append("&amp;");
+                case '"' -> escaped.append("&quot;");
+                default ->
+                    escaped.appendCodePoint(
+                            point < ' ' || Character.getType(point) == Character.SURROGATE ? '?' : point);
+            }
+        });
+        return escaped.toString();
+    }
+}

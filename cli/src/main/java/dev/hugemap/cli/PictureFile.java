@@ -1,0 +1,47 @@
+package dev.hugemap.cli;
+
+import dev.hugemap.memory.HugeMemoryException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/**
+ * A file that a picture is written to.
+ *
+ * @param path of the file, which is written over
+ */
+record PictureFile(Path path) {
+    /** Writes the picture as a page. */
+    void writeHtml(Picture picture) {
+        write(new MapsHtml(picture).text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes the picture as an image. */
+    void writePng(Picture picture) {
+        System.setProperty("java.awt.headless", "true");
+        ImageIO.setUseCache(false);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            BufferedImage image = new MapsImage(picture).draw();
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException | LinkageError | InternalError | RuntimeException unable) {
+            throw new HugeMemoryException(
+                    "can't draw " + path + ": this Java lacks fonts or its drawing library (" + unable
+                            + "). Install fontconfig and a font, or use --html",
+                    unable);
+        }
+        write(bytes.toByteArray());
+    }
+
+    private void write(byte[] bytes) {
+        try {
+            Files.write(path, bytes);
+        } catch (IOException refused) {
+            throw new HugeMemoryException("can't write " + path + ": " + refused, refused);
+        }
+    }
+}
