@@ -47,6 +47,7 @@ final class AbiTest {
     private static final Map<String, String> WITHOUT_HEADER = Map.of(
             "PM_PFRAME_MASK", "Documentation/admin-guide/mm/pagemap.rst, bits 0-54",
             "PM_SOFT_DIRTY", "Documentation/admin-guide/mm/pagemap.rst, bit 55",
+            "PM_GUARD_REGION", "Documentation/admin-guide/mm/pagemap.rst, bit 58",
             "PM_MMAP_EXCLUSIVE", "Documentation/admin-guide/mm/pagemap.rst, bit 56",
             "PM_FILE", "Documentation/admin-guide/mm/pagemap.rst, bit 61",
             "PM_SWAP", "Documentation/admin-guide/mm/pagemap.rst, bit 62",
