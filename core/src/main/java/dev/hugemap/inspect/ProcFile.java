@@ -37,7 +37,9 @@ final class ProcFile implements AutoCloseable {
     long read(MemorySegment buffer, long offset) {
         long done = 0;
         while (done < buffer.byteSize()) {
-            long read = bridge.pread(fd, buffer.asSlice(done), offset + done);
+            // A slice is garbage, and most files give all at once.
+            MemorySegment rest = done == 0 ? buffer : buffer.asSlice(done);
+            long read = bridge.pread(fd, rest, offset + done);
             if (read == 0) {
                 break;
             }
