@@ -51,7 +51,7 @@ final class BaseLeaves {
         }
         Shape shape = new Shape(mapping.range(), thp);
         causes.add(shape.cut(), start, end);
-        if (runs.state() == PageState.SWAPPED) {
+        if (runs.state() == PageState.SWAPPED || runs.isGuarded()) {
             swapped(start, end);
         } else if (runs.state() == PageState.PRESENT) {
             present(start, end, null);
@@ -67,7 +67,7 @@ final class BaseLeaves {
         if (start >= end) {
             return;
         }
-        if (runs.state() == PageState.SWAPPED) {
+        if (runs.state() == PageState.SWAPPED || runs.isGuarded()) {
             swapped(start, end);
             return;
         }

@@ -86,6 +86,12 @@ final class InferredRuns implements Runs {
         };
     }
 
+    /** Kernels with guards have PAGEMAP_SCAN. */
+    @Override
+    public boolean isGuarded() {
+        return false;
+    }
+
     @Override
     public MappingKind kind() {
         return entry == null ? MappingKind.NONE : entry.kind();

@@ -6,9 +6,9 @@ public enum PageState {
     PRESENT,
     /** A leaf maps the kernel's shared page of zeros, base or huge: no memory of its own. */
     ZERO_PAGE,
-    /** The page is in swap, or on its way to another place. */
+    /** The page is in swap, or on its way to another place; on Linux 6.13 and 6.14, guards look like that too. */
     SWAPPED,
-    /** Nothing is mapped there. */
+    /** Nothing is mapped there, or a guard (MADV_GUARD_INSTALL). */
     ABSENT,
     /** No source tells. */
     UNKNOWN

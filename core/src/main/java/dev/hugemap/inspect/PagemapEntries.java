@@ -77,7 +77,7 @@ final class PagemapEntries {
     }
 
     static boolean isSwapped(long entry) {
-        return bit(entry, KernelPageFlags.PM_SWAP);
+        return bit(entry, KernelPageFlags.PM_SWAP) && !bit(entry, KernelPageFlags.PM_GUARD_REGION);
     }
 
     static boolean isGuard(long entry) {
@@ -93,11 +93,14 @@ final class PagemapEntries {
         return entry & KernelPageFlags.PM_PFRAME_MASK;
     }
 
+    /** Present, and no page of a file; the huge zero page counts as one of a file, but only since 6.11. */
+    static boolean isAnonymous(long entry) {
+        return isPresent(entry) && !bit(entry, KernelPageFlags.PM_FILE);
+    }
+
     /** Mapped here and nowhere else, and no page of a file: anonymous memory of this process alone. */
     static boolean isOwnAnonymous(long entry) {
-        return isPresent(entry)
-                && bit(entry, KernelPageFlags.PM_MMAP_EXCLUSIVE)
-                && !bit(entry, KernelPageFlags.PM_FILE);
+        return isAnonymous(entry) && bit(entry, KernelPageFlags.PM_MMAP_EXCLUSIVE);
     }
 
     private static boolean bit(long entry, int number) {

@@ -19,6 +19,9 @@ interface Runs {
 
     PageState state();
 
+    /** Whether guards stand there (MADV_GUARD_INSTALL), as far as the kernel tells them from swapped pages. */
+    boolean isGuarded();
+
     MappingKind kind();
 
     /** Bytes, a power of two; 0 where nothing is mapped or nobody can tell. */

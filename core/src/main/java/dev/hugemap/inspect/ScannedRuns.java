@@ -28,6 +28,7 @@ final class ScannedRuns implements Runs {
     private long end;
     private PageState state = PageState.ABSENT;
     private MappingKind kind = MappingKind.NONE;
+    private boolean isGuarded;
     private long leafBytes;
     private long folioBytes;
     private Answer softDirty = Answer.UNKNOWN;
@@ -62,6 +63,7 @@ final class ScannedRuns implements Runs {
         if (start >= limit) {
             return false;
         }
+        isGuarded = false;
         leafBytes = 0;
         folioBytes = 0;
         softDirty = Answer.UNKNOWN;
@@ -94,7 +96,8 @@ final class ScannedRuns implements Runs {
             softDirty = Answer.of(spans.has(Fs.PAGE_IS_SOFT_DIRTY));
         }
         if (!spans.has(Fs.PAGE_IS_PRESENT)) {
-            state = PageState.SWAPPED;
+            isGuarded = spans.has(Fs.PAGE_IS_GUARD);
+            state = isGuarded ? PageState.ABSENT : PageState.SWAPPED;
         } else if (spans.has(Fs.PAGE_IS_HUGE)) {
             huge();
         } else {
@@ -179,7 +182,9 @@ final class ScannedRuns implements Runs {
         findings.read(Evidence.PAGEMAP);
         end = Math.min(end, (start & -thpBytes) + thpBytes);
         // The kernel fills its buffer up to the end of a leaf, so asking for the leaf's last page is cheapest.
-        return zeroPages.isMemory(end - base.bytes());
+        long last = end - base.bytes();
+        // A kernel that tells guards is of 6.15 or later.
+        return spans.tells(Fs.PAGE_IS_GUARD) ? zeroPages.isAnonymousMemory(last) : zeroPages.isMemory(last);
     }
 
     @Override
@@ -195,6 +200,11 @@ final class ScannedRuns implements Runs {
     @Override
     public PageState state() {
         return state;
+    }
+
+    @Override
+    public boolean isGuarded() {
+        return isGuarded;
     }
 
     @Override

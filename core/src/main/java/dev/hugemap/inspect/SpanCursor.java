@@ -19,11 +19,14 @@ import java.lang.foreign.MemorySegment;
  */
 final class SpanCursor {
     /** What tells how pages are mapped. */
-    static final long LEAVES = Fs.PAGE_IS_PRESENT | Fs.PAGE_IS_SWAPPED | Fs.PAGE_IS_HUGE | Fs.PAGE_IS_PFNZERO;
+    static final long LEAVES =
+            Fs.PAGE_IS_PRESENT | Fs.PAGE_IS_SWAPPED | Fs.PAGE_IS_HUGE | Fs.PAGE_IS_PFNZERO | Fs.PAGE_IS_GUARD;
     /** Whose they are too: for that the kernel looks at each struct page, 8 ms more a GiB of base pages. */
     static final long LEAVES_AND_OWNERS = LEAVES | Fs.PAGE_IS_FILE;
 
     private static final int SPANS = 512;
+    /** Younger than the ioctl itself, the youngest first: a kernel that doesn't know one refuses the call. */
+    private static final long[] YOUNGER = {Fs.PAGE_IS_GUARD, Fs.PAGE_IS_SOFT_DIRTY};
     /** Bits by which each batch is longer than the one before. */
     private static final int GROWTH = 2;
 
@@ -132,11 +135,11 @@ final class SpanCursor {
         try {
             count = pagemap.ioctl(Fs.PAGEMAP_SCAN, argument);
         } catch (SyscallException refused) {
-            if (!refused.errno().equals(Errno.EINVAL) || (told & Fs.PAGE_IS_SOFT_DIRTY) == 0) {
+            long less = refused.errno().equals(Errno.EINVAL) ? withoutYoungest(told) : told;
+            if (less == told) {
                 throw refused;
             }
-            // Younger than the ioctl itself.
-            told &= ~Fs.PAGE_IS_SOFT_DIRTY;
+            told = less;
             fetch(from, to);
             return;
         }
@@ -146,6 +149,15 @@ final class SpanCursor {
         if (scannedTo <= from) {
             throw new IllegalStateException("PAGEMAP_SCAN stands still at 0x" + Long.toHexString(scannedTo));
         }
+    }
+
+    private static long withoutYoungest(long told) {
+        for (long category : YOUNGER) {
+            if ((told & category) != 0) {
+                return told & ~category;
+            }
+        }
+        return told;
     }
 
     long start() {

@@ -43,4 +43,9 @@ final class ZeroPageCheck {
     boolean isMemory(long pageAddress) {
         return PagemapEntries.isOwnAnonymous(entries.at(pageAddress));
     }
+
+    /** As {@link #isMemory}, on a kernel of 6.11 or later, where memory that a child shares is known too. */
+    boolean isAnonymousMemory(long pageAddress) {
+        return PagemapEntries.isAnonymous(entries.at(pageAddress));
+    }
 }

@@ -123,7 +123,8 @@ final class Descriptors {
             return isBuffer ? 1L << KernelPageFlags.PM_PRESENT | frame : 0;
         }
         if (extent.kind() == PageKind.GUARD) {
-            return 1L << KernelPageFlags.PM_SWAP;
+            long flag = space.settings.has(FakeFeature.GUARD_FLAG) ? 1L << KernelPageFlags.PM_GUARD_REGION : 0;
+            return 1L << KernelPageFlags.PM_SWAP | flag;
         }
         long frame = space.settings.privileged ? extent.frameAt(index * base, base) : 0;
         long exclusive = extent.kind() == PageKind.ZERO ? 0 : 1L << PM_MMAP_EXCLUSIVE;

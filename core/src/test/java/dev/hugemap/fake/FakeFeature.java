@@ -26,6 +26,8 @@ public enum FakeFeature {
     GUARD,
     /** MADV_DONTNEED over a whole block frees its empty page table, so that a THP may come there again. Since 6.14. */
     PAGE_TABLE_RECLAIM,
+    /** PAGEMAP_SCAN and pagemap tell guards from swapped pages. Since 6.15. */
+    GUARD_FLAG,
     /** mremap with MREMAP_FIXED moves several VMAs in one call. Since 6.17. */
     MULTI_VMA_MREMAP,
     /** PR_SET_THP_DISABLE with the exception for advised ranges. Since 6.18. */

@@ -35,6 +35,7 @@ final class LikeThisHost {
         }
         lacking(builder, FakeFeature.GUARD, files, 6, 13);
         lacking(builder, FakeFeature.PAGE_TABLE_RECLAIM, files, 6, 14);
+        lacking(builder, FakeFeature.GUARD_FLAG, files, 6, 15);
         lacking(builder, FakeFeature.MULTI_VMA_MREMAP, files, 6, 17);
         FakeLinux fake = builder.build();
         for (HugeTlbPool pool : host.pools()) {

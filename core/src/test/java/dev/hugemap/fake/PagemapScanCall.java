@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 /** The ioctl PAGEMAP_SCAN over the model's page tables ({@code fs/proc/task_mmu.c}). */
 final class PagemapScanCall {
     private static final long PAGE_IS_WRITTEN = 1 << 1;
-    private static final long KNOWN_CATEGORIES = (1 << 8) - 1;
+    private static final long KNOWN_BEFORE_GUARDS = Fs.PAGE_IS_GUARD - 1;
     private static final int HUGETLB_TABLE_SHIFT = 9;
 
     private final AddressSpace space;
@@ -24,6 +24,7 @@ final class PagemapScanCall {
     private final long returned;
     private final long capacity;
     private final long maxPages;
+    private final long guardFlag;
 
     private int regions;
     private long foundPages;
@@ -41,6 +42,7 @@ final class PagemapScanCall {
         this.returned = get("return_mask");
         this.capacity = get("vec_len");
         this.maxPages = get("max_pages") == 0 ? Long.MAX_VALUE : get("max_pages");
+        this.guardFlag = space.settings.has(FakeFeature.GUARD_FLAG) ? Fs.PAGE_IS_GUARD : 0;
     }
 
     int run() {
@@ -51,7 +53,7 @@ final class PagemapScanCall {
             throw new UnsupportedOperationException("the model write-protects nothing: flags " + get("flags"));
         }
         KernelRefusal.refuseIf(
-                ((mask | inverted | anyOf | returned) & ~KNOWN_CATEGORIES) != 0
+                ((mask | inverted | anyOf | returned) & ~(KNOWN_BEFORE_GUARDS | guardFlag)) != 0
                         || !space.isBaseAligned(start)
                         || vector == 0 && capacity != 0,
                 Errno.EINVAL);
@@ -122,7 +124,7 @@ final class PagemapScanCall {
         return switch (extent.kind()) {
             case MEMORY, HUGETLB -> Fs.PAGE_IS_PRESENT | PAGE_IS_WRITTEN | huge;
             case ZERO -> Fs.PAGE_IS_PRESENT | PAGE_IS_WRITTEN | Fs.PAGE_IS_PFNZERO | huge;
-            case GUARD -> Fs.PAGE_IS_SWAPPED | PAGE_IS_WRITTEN;
+            case GUARD -> Fs.PAGE_IS_SWAPPED | PAGE_IS_WRITTEN | guardFlag;
         };
     }
 

@@ -92,6 +92,24 @@ final class PageWalkTest {
     }
 
     @Test
+    void guardsAreAbsentWhereTheKernelTellsThemFromSwappedPages() {
+        FakeLinuxBuilder before = FakeLinux.x86().without(FakeFeature.GUARD_FLAG);
+        FakeLinuxBuilder old = FakeLinux.x86().without(FakeFeature.PAGEMAP_SCAN, FakeFeature.PROCMAP_QUERY);
+
+        assertGuard(FakeLinux.x86().build(), "0+1 ABSENT ANONYMOUS 0 0", "1+511 ABSENT ANONYMOUS 0 0");
+        assertGuard(old.build(), "0+512 ABSENT ANONYMOUS 0 0");
+        assertGuard(before.build(), "0+1 SWAPPED ANONYMOUS 0 0", "1+511 ABSENT ANONYMOUS 0 0");
+    }
+
+    private static void assertGuard(FakeLinux fake, String... steps) {
+        AddressRange range = map(fake, 2 * MIB);
+        fake.madvise(range.start(), K4.bytes(), Advice.MADV_GUARD_INSTALL);
+        try (PageWalk walk = inspector(fake).walk(range)) {
+            assertThat(steps(walk, range.start())).containsExactly(steps);
+        }
+    }
+
+    @Test
     void foliosUnderBaseLeavesNeedPrivilege() {
         FakeLinux fake = FakeLinux.x86().privileged().build();
         AddressRange range = mixed(fake);

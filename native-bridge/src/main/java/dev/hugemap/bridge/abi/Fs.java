@@ -28,6 +28,8 @@ public final class Fs {
     public static final long PAGE_IS_HUGE = 1 << 6;
     /** The page was written since its soft-dirty bit was cleared. Since 6.7. */
     public static final long PAGE_IS_SOFT_DIRTY = 1 << 7;
+    /** The page is a guard (MADV_GUARD_INSTALL), and is called swapped too. Since 6.15. */
+    public static final long PAGE_IS_GUARD = 1 << 8;
 
     /** Query flag: the VMA that covers the address, or the next one after it. Since 6.11. */
     public static final long PROCMAP_QUERY_COVERING_OR_NEXT_VMA = 0x10;
