@@ -17,12 +17,11 @@ import java.util.concurrent.TimeUnit;
 
 /** A command of another process: built up, then run to its end. Not for sharing between threads. */
 public final class Command {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Path folder = Path.of("").toAbsolutePath();
     private String input = "";
+    private Duration patience = Duration.ofMinutes(5);
 
     private Command(List<String> words) {
         this.words.addAll(words);
@@ -60,6 +59,12 @@ public final class Command {
         return this;
     }
 
+    /** Waits so long for its end, instead of five minutes. */
+    public Command waiting(Duration longer) {
+        patience = longer;
+        return this;
+    }
+
     /** Runs as the user nobody where the tests run as root; changes nothing for an ordinary user. */
     public Command asNobody() {
         words.addAll(0, Nobody.prefix());
@@ -90,9 +95,9 @@ public final class Command {
             CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
             feed(process);
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("still running after " + PATIENCE + ": " + words + "\n" + err.join());
+                throw new AssertionError("still running after " + patience + ": " + words + "\n" + err.join());
             }
             return new Finished(process.exitValue(), out.join(), err.join());
         } catch (InterruptedException e) {
