@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /** Puts blocks on pages of one size, by the first of the region's backings of that size that is granted and observed. */
@@ -190,22 +191,30 @@ final class BlockFiller {
             Mapper.checkUndone(contradicted);
             round.failed(contradicted.report());
             return Optional.of(contradicted.refusal());
-        } catch (NotBacked notBacked) {
-            Mapper.checkUndone(notBacked);
-            return Optional.of(notBacked.refusal());
+        } catch (NotBacked noRoom) {
+            Mapper.checkUndone(noRoom);
+            return Optional.of(byAllToCome(
+                    strategy, noRoom.refusal(), blocks, round, rest -> PreCheck.of(memory, strategy, rest)));
         }
     }
 
-    /** By the numbers of all that is still to come, where they tell the same: a remedy for one block would help one block. */
     private Refusal explain(BackingStrategy strategy, SyscallException refused, Blocks blocks, FaultRound round) {
-        long length = blocks.range().length();
-        Refusal one = mapper.explain(strategy, refused, length);
+        Refusal one = mapper.explain(strategy, refused, blocks.range().length());
+        return byAllToCome(strategy, one, blocks, round, rest -> Optional.of(mapper.explain(strategy, refused, rest)));
+    }
+
+    /** By the numbers of all that is still to come, where they tell the same: a remedy for one block would help one block. */
+    private Refusal byAllToCome(
+            BackingStrategy strategy,
+            Refusal one,
+            Blocks blocks,
+            FaultRound round,
+            LongFunction<Optional<Refusal>> ofBytes) {
         long rest = missing(strategy.pageSize(), blocks.range().start(), round.end());
-        if (blocks.count() > 1 || rest <= length) {
+        if (blocks.count() > 1 || rest <= blocks.range().length()) {
             return one;
         }
-        Refusal all = mapper.explain(strategy, refused, rest);
-        return all.reason() == one.reason() ? all : one;
+        return ofBytes.apply(rest).filter(all -> all.reason() == one.reason()).orElse(one);
     }
 
     /** Bytes of whole pages of a size that aren't populated yet. */

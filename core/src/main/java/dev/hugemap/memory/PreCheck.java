@@ -20,13 +20,15 @@ import java.util.stream.Collectors;
 final class PreCheck {
     /** A page of entries for as many pages; for huge pages the kernel keeps such a table in store. */
     private static final long ENTRY_BYTES = 8;
-    /** What a JVM may take for itself meanwhile: so much more a remedy asks for. */
+    /** What stays with the JVM, which is killed too where it needs a page that isn't there. */
     private static final long SPARE_BYTES = 16L << 20;
 
     private final HugeMemory memory;
     private final BackingStrategy strategy;
     private final long length;
     private final long charged;
+    /** What there must be room for. */
+    private final long needed;
 
     private PreCheck(HugeMemory memory, BackingStrategy strategy, long length) {
         this.memory = memory;
@@ -34,6 +36,7 @@ final class PreCheck {
         this.length = length;
         long tables = length / memory.host().pageSizes().base().bytes() * ENTRY_BYTES;
         this.charged = length + tables;
+        this.needed = charged + SPARE_BYTES;
     }
 
     /** Why so much can't be populated safely; empty where it can, or where nothing that can be read speaks against it. */
@@ -55,7 +58,7 @@ final class PreCheck {
         Optional<Refusal> refusal = cgroups(groups).or(() -> host(onHost));
         if (refusal.isEmpty()) {
             long least = groups.stream().mapToLong(CgroupRoom::bytes).min().orElse(Long.MAX_VALUE);
-            memory.recentRoom().saw(Math.min(least, onHost.orElse(Long.MAX_VALUE)) - charged);
+            memory.recentRoom().saw(Math.min(least, onHost.orElse(Long.MAX_VALUE)) - needed);
         }
         return refusal;
     }
@@ -66,7 +69,7 @@ final class PreCheck {
 
     private Optional<Refusal> cgroups(List<CgroupRoom> groups) {
         List<CgroupRoom> tight =
-                groups.stream().filter(room -> room.bytes() < charged).toList();
+                groups.stream().filter(room -> room.bytes() < needed).toList();
         if (tight.isEmpty()) {
             return Optional.empty();
         }
@@ -74,13 +77,14 @@ final class PreCheck {
         String cause = "the cgroup's memory limit of " + Bytes.format(first.limit()) + " leaves "
                 + Bytes.format(first.bytes()) + ", and beyond it the kernel kills";
         String remedy = tight.stream()
-                .map(room -> memory.commands().write(room.file(), Long.toString(room.usage() + charged + SPARE_BYTES)))
+                // The JVM grows until the remedy is carried out.
+                .map(room -> memory.commands().write(room.file(), Long.toString(room.usage() + needed + SPARE_BYTES)))
                 .collect(Collectors.joining("; "));
         return Optional.of(refusal(Reason.CGROUP_MEMORY_LIMIT, cause, remedy));
     }
 
     private Optional<Refusal> host(OptionalLong room) {
-        if (room.isEmpty() || room.getAsLong() >= charged) {
+        if (room.isEmpty() || room.getAsLong() >= needed) {
             return Optional.empty();
         }
         String cause = Bytes.format(room.getAsLong()) + " available on the host, and beyond it the kernel kills";
@@ -94,7 +98,8 @@ final class PreCheck {
                 reason,
                 "precheck",
                 null,
-                Bytes.format(length) + " needed, " + cause,
+                Bytes.format(length) + " needed beside " + Bytes.format(SPARE_BYTES) + " that stay with the JVM, "
+                        + cause,
                 remedy);
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** This machine's bridge, made to answer as another kernel would. */
-final class AlteredBridge {
+public final class AlteredBridge {
     private AlteredBridge() {}
 
     private interface Call {
@@ -49,7 +49,7 @@ final class AlteredBridge {
     }
 
     /** Another bridge, of a process that may not open a file. */
-    static NativeBridge withoutFile(NativeBridge bridge, String path) {
+    public static NativeBridge withoutFile(NativeBridge bridge, String path) {
         return intercept(bridge, (method, arguments, call) -> {
             if (method.equals("open") && arguments[0].equals(path)) {
                 throw new SyscallException("open", path, Errno.EACCES);

@@ -6,6 +6,7 @@ import static dev.hugemap.memory.Backing.transparent;
 import static dev.hugemap.memory.BackingPolicy.prefer;
 import static dev.hugemap.memory.BackingPolicy.require;
 import static dev.hugemap.memory.FaultPolicy.fixed;
+import static dev.hugemap.memory.FaultPolicy.largestFit;
 import static dev.hugemap.memory.Trial.BASE;
 import static dev.hugemap.memory.Trial.HUGE;
 import static dev.hugemap.memory.Trial.MIB;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the kernel would answer by killing is refused before anything is populated. */
 final class PreCheckTest {
     private static final long ASKED = 64 * MIB;
+    /** What stays with the JVM. */
+    private static final long SPARE = 16 * MIB;
 
     @ParameterizedTest
     @EnumSource(
@@ -41,8 +44,9 @@ final class PreCheckTest {
         assertThat(refusal.call()).isEqualTo("precheck");
         assertThat(refusal.errno()).isNull();
         assertThat(refusal.cause())
-                .isEqualTo("64 MiB needed, the cgroup's memory limit of 50 MiB leaves 50 MiB, and beyond it the kernel"
-                        + " kills");
+                .isEqualTo(
+                        "64 MiB needed beside 16 MiB that stay with the JVM, the cgroup's memory limit of 50 MiB leaves"
+                                + " 50 MiB, and beyond it the kernel kills");
         assertThat(trial.linux().calls()).noneMatch(PreCheckTest::populates);
         trial.linux().admin().run(refusal.remedy());
         Trial.assertAllOnLeaves(trial.granted(require(transparent()), ASKED), HUGE);
@@ -50,18 +54,38 @@ final class PreCheckTest {
 
     @Test
     void pageCacheThatCanBeDroppedIsRoom() {
-        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(66 * MIB, 60 * MIB));
+        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(SPARE + 66 * MIB, 60 * MIB));
 
         Trial.assertAllOnLeaves(trial.granted(require(transparent()), ASKED), HUGE);
     }
 
     @Test
+    void aFaultThatTakesWhatThereIsLeavesSomeForTheJvm() {
+        FakeLinux linux = FakeLinux.x86().memoryLimit(128 * MIB, 0).privileged().build();
+        HugeMemory memory = HugeMemory.over(linux, linux.files());
+        RegionOptions options = Trial.options(prefer(transparent(), basePages()));
+        try (Region region = memory.reserve(192 * MIB, options.faultedBy(largestFit()))) {
+            HugePagesUnavailableException refused =
+                    catchThrowableOfType(HugePagesUnavailableException.class, () -> region.fault(0, 192 * MIB));
+
+            assertThat(refused.reason()).isEqualTo(Reason.CGROUP_MEMORY_LIMIT);
+            assertThat(region.committedBytes()).isBetween(128 * MIB - SPARE - HUGE.bytes(), 128 * MIB - SPARE);
+            assertThat(refused.refusals()).hasSize(2);
+            linux.admin().run(refused.refusals().getFirst().remedy());
+            region.resetBackoff();
+            assertThat(region.fault(0, 192 * MIB).fallbacks())
+                    .as("what the first refusal asks for is enough for all that was to come")
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void pageTablesCountToo() {
-        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(ASKED + 100_000, 0));
+        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(SPARE + ASKED + 100_000, 0));
 
         assertThat(trial.refusal(basePages(), ASKED).reason()).isEqualTo(Reason.CGROUP_MEMORY_LIMIT);
 
-        trial = Trial.of(FakeLinux.x86().memoryLimit(ASKED + ASKED / 512, 0));
+        trial = Trial.of(FakeLinux.x86().memoryLimit(SPARE + ASKED + ASKED / 512, 0));
         Trial.assertAllOnLeaves(trial.granted(require(basePages()), ASKED), BASE);
     }
 
@@ -101,7 +125,7 @@ final class PreCheckTest {
 
     @Test
     void aRegionThatHasNoRoomStaysAsItWas() {
-        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(50 * MIB, 0));
+        Trial trial = Trial.of(FakeLinux.x86().memoryLimit(SPARE + 50 * MIB, 0));
         try (Region region = trial.memory().reserve(ASKED, Trial.options(require(transparent())))) {
             region.commit(0, 40 * MIB);
             var before = trial.linux().snapshot();
@@ -116,7 +140,7 @@ final class PreCheckTest {
 
     @Test
     void aLookCoversSmallAmountsThatFollowAndNoneBeyondTheLimit() {
-        FakeLinux linux = FakeLinux.x86().memoryLimit(20 * MIB, 0).build();
+        FakeLinux linux = FakeLinux.x86().memoryLimit(SPARE + 20 * MIB, 0).build();
         ReadCount files = new ReadCount(linux.files(), new AtomicInteger());
         HugeMemory memory = HugeMemory.over(linux, files, () -> 0);
         try (Region region =

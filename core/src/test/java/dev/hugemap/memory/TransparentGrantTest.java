@@ -214,7 +214,8 @@ final class TransparentGrantTest {
             assertThat(refusal.reason()).isEqualTo(Reason.HOST_MEMORY);
             assertThat(refusal.call()).isEqualTo("precheck");
             assertThat(refusal.errno()).isNull();
-            assertThat(refusal.cause()).startsWith("64 MiB needed, 32 MiB available on the host");
+            assertThat(refusal.cause())
+                    .startsWith("64 MiB needed beside 16 MiB that stay with the JVM, 32 MiB available on the host");
         });
     }
 

@@ -1,27 +1,24 @@
 package dev.hugemap.it.crash;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static dev.hugemap.memory.FaultPolicy.largestFit;
 
-import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.bridge.call.NativeBridge;
-import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.BackingPolicy;
 import dev.hugemap.memory.HugeArena;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.HugePagesUnavailableException;
 import dev.hugemap.memory.Refusal;
+import dev.hugemap.memory.Region;
 import dev.hugemap.memory.RegionOptions;
 import dev.hugemap.page.Bytes;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -65,6 +62,7 @@ final class FailureChild {
             signal("done-");
             say("left", Holdings.now().beyond(before));
             if (asked.containsKey("then-remedy") && !remedy.isEmpty()) {
+                asked.remove("shrink");
                 Remedy.run(remedy);
                 attempt("retry-");
             }
@@ -73,11 +71,17 @@ final class FailureChild {
 
     /** What a JVM loads when it is refused for the first time is no leak, and at the end of its limits it can't. */
     private void warmUp() {
-        for (Backing backing : new Backing[] {wanted, Backing.basePages()}) {
+        for (Backing backing : new LinkedHashSet<>(List.of(wanted, Backing.basePages()))) {
             try (HugeArena arena = memory.confined(options(backing))) {
                 arena.allocate(NO_HOST_HAS);
             } catch (HugePagesUnavailableException refused) {
                 say("warm", refused.reason());
+            }
+        }
+        if (asked.containsKey("way")) {
+            try (Region region =
+                    memory.reserve(1 << 20, options(Backing.basePages()).faultedBy(largestFit()))) {
+                region.fault(0, 1);
             }
         }
         memory = memory.refresh();
@@ -90,9 +94,6 @@ final class FailureChild {
         if (asked.containsKey("addresses")) {
             limitAddresses(Bytes.parse(asked.get("addresses")));
         }
-        if (asked.containsKey("shrink")) {
-            memory = HugeMemory.over(shrinking(Path.of(asked.get("shrink"))), KernelFiles.system());
-        }
         signal("ready-");
         return asked.containsKey("mappings")
                 ? MappingFiller.fill(Long.parseLong(asked.get("mappings")))::close
@@ -101,17 +102,15 @@ final class FailureChild {
 
     /** Asks, says how it went, and answers the remedy of a refusal. */
     private String attempt(String prefix) throws IOException, InterruptedException {
-        try (HugeArena arena = memory.confined(options(wanted))) {
-            MemorySegment segment = arena.allocate(bytes);
-            for (long at = 0; at < segment.byteSize(); at += 4096) {
-                segment.set(JAVA_BYTE, at, (byte) 1);
-            }
+        FailureRequest request =
+                new FailureRequest(asked, (key, value) -> say(prefix + key, value), () -> signal("tried-"));
+        try {
+            String granted = request.make(memory, options(wanted), bytes);
             say(prefix + "outcome", "granted");
-            say(prefix + "granted", arena.outcome(segment).label());
-            signal("tried-");
+            say(prefix + "granted", granted);
             return "";
         } catch (HugePagesUnavailableException refused) {
-            Refusal refusal = refused.refusals().getFirst();
+            Refusal refusal = refused.refusals().getLast();
             say(prefix + "outcome", "refused");
             say(prefix + "reason", refused.reason());
             say(prefix + "call", refusal.call());
@@ -126,9 +125,12 @@ final class FailureChild {
 
     private RegionOptions options(Backing backing) {
         // One thread: a filter is that of the thread which set it, and at its limits a process can't start another.
-        RegionOptions options = RegionOptions.of(BackingPolicy.require(backing))
+        BackingPolicy policy = "uniform".equals(asked.get("way")) && !backing.equals(Backing.basePages())
+                ? BackingPolicy.prefer(backing, Backing.basePages())
+                : BackingPolicy.require(backing);
+        RegionOptions options = RegionOptions.of(policy)
                 .named(Holdings.NAME)
-                .populatedBy(1);
+                .populatedBy(Integer.parseInt(asked.getOrDefault("threads", "1")));
         return asked.containsKey("locked") ? options.locked() : options;
     }
 
@@ -158,22 +160,6 @@ final class FailureChild {
         if (exit != 0) {
             throw new IllegalStateException(command + " ended with " + exit);
         }
-    }
-
-    /** The calls of this machine, with an administrator who empties a pool right before it is asked. */
-    private static NativeBridge shrinking(Path pool) {
-        NativeBridge bridge = NativeBridge.system();
-        return (NativeBridge) Proxy.newProxyInstance(
-                FailureChild.class.getClassLoader(), new Class<?>[] {NativeBridge.class}, (_, method, arguments) -> {
-                    if (method.getName().equals("mmap") && ((MapFlags) arguments[3]).isHugeTlb()) {
-                        Files.writeString(pool, "0");
-                    }
-                    try {
-                        return method.invoke(bridge, arguments);
-                    } catch (InvocationTargetException refused) {
-                        throw refused.getCause();
-                    }
-                });
     }
 
     /** In a race: waits until the other process has come as far. */

@@ -82,6 +82,10 @@ final class FailureRun {
             return values.getOrDefault(key, "-");
         }
 
+        long count(String key) {
+            return Long.parseLong(get(key));
+        }
+
         boolean isGranted() {
             return get("outcome").equals("granted");
         }

@@ -30,6 +30,7 @@ final class FailureTable {
     private static final Pattern VARYING = Pattern.compile(String.join(
             "|",
             AMOUNT + " of " + AMOUNT + " (free in the pool|are committed|mappings)",
+            AMOUNT + " needed beside",
             "leaves " + AMOUNT,
             "limited to " + AMOUNT + ", of which " + AMOUNT,
             "it offers \\[[^]]*]",

@@ -22,8 +22,9 @@ final class FailureTableTest {
     void whatDiffersBetweenHostsIsLeftOut() {
         assertThat(FailureTable.steady("48 needed, 12 of 1,200 free in the pool, 3 of them promised to others"))
                 .isEqualTo("48 needed, N of N free in the pool");
-        assertThat(FailureTable.steady("the cgroup's memory limit of 128 MiB leaves 99.5 MiB, and"))
-                .isEqualTo("the cgroup's memory limit of 128 MiB leaves N, and");
+        assertThat(FailureTable.steady(
+                        "78 MiB needed beside 16 MiB, the cgroup's memory limit of 128 MiB leaves 99.5 MiB, and"))
+                .isEqualTo("N needed beside 16 MiB, the cgroup's memory limit of 128 MiB leaves N, and");
         assertThat(FailureTable.steady("sudo sh -c 'echo 48 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages'"))
                 .isEqualTo("echo N > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages");
         assertThat(FailureTable.steady("echo 8388608 > /sys/fs/cgroup/memory/a-12/memory.limit_in_bytes"))

@@ -5,18 +5,17 @@ import static dev.hugemap.memory.BackingPolicy.require;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.fake.FakeFeature;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.Snapshot;
-import dev.hugemap.host.KernelFiles;
+import dev.hugemap.inspect.AlteredBridge;
 import dev.hugemap.memory.HugeArena;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.HugePagesUnavailableException;
 import dev.hugemap.memory.Reason;
 import dev.hugemap.memory.Refusal;
 import dev.hugemap.memory.RegionOptions;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Rows of the failure matrix to which a real host can't be brought safely: on a modelled one, in this JVM. */
@@ -28,7 +27,7 @@ final class FakeFailuresTest {
         FakeLinux linux = FakeLinux.x86().privileged().build();
         linux.admin().freeMemory(64L << 20);
 
-        assertRefused(Failure.HOST_MEMORY, Reason.HOST_MEMORY, linux, linux.files());
+        assertRefused(Failure.HOST_MEMORY, Reason.HOST_MEMORY, linux, linux);
     }
 
     @Test
@@ -36,8 +35,7 @@ final class FakeFailuresTest {
         FakeLinux linux = FakeLinux.x86().privileged().build();
         linux.admin().failThpAllocations(7, Long.MAX_VALUE);
 
-        HugePagesUnavailableException refused =
-                assertRefused(Failure.NOT_HUGE, Reason.CONTRADICTED, linux, linux.files());
+        HugePagesUnavailableException refused = assertRefused(Failure.NOT_HUGE, Reason.CONTRADICTED, linux, linux);
 
         assertThat(refused.report().orElseThrow().unknownBytes()).isZero();
     }
@@ -47,15 +45,15 @@ final class FakeFailuresTest {
         FakeLinux linux =
                 FakeLinux.x86().privileged().without(FakeFeature.PAGEMAP_SCAN).build();
 
-        HugePagesUnavailableException refused =
-                assertRefused(Failure.UNPROVED, Reason.UNPROVED, linux, new WithoutSmaps(linux.files()));
+        HugePagesUnavailableException refused = assertRefused(
+                Failure.UNPROVED, Reason.UNPROVED, linux, AlteredBridge.withoutFile(linux, "/proc/self/smaps"));
 
         assertThat(refused.report().orElseThrow().unknownBytes()).isEqualTo(ASKED);
     }
 
     private static HugePagesUnavailableException assertRefused(
-            Failure failure, Reason reason, FakeLinux linux, KernelFiles files) {
-        HugeMemory memory = HugeMemory.over(linux, files);
+            Failure failure, Reason reason, FakeLinux linux, NativeBridge bridge) {
+        HugeMemory memory = HugeMemory.over(bridge, linux.files());
         Snapshot before = linux.snapshot();
         HugePagesUnavailableException refused;
         try (HugeArena arena =
@@ -67,18 +65,5 @@ final class FakeFailuresTest {
         Refusal refusal = refused.refusals().getFirst();
         FailureTable.check(failure, "fake", reason.name(), refusal.call() + "; " + refusal.cause(), refusal.remedy());
         return refused;
-    }
-
-    /** Files of which the one that proves most can't be read. */
-    private record WithoutSmaps(KernelFiles files) implements KernelFiles {
-        @Override
-        public Optional<String> read(String path) {
-            return path.endsWith("/smaps") ? Optional.empty() : files.read(path);
-        }
-
-        @Override
-        public List<String> list(String directory) {
-            return files.list(directory);
-        }
     }
 }

@@ -87,6 +87,21 @@ final class PoolFailuresTest {
     @Test
     @RequiresRoot
     @RequiresHugePages(size = "2m", count = 48)
+    void whereTwoThreadsPopulateAControlGroupsLimitIsOneRefusal(@TempDir Path folder) {
+        try (HugeTlbCgroup cgroup = HugeTlbCgroup.create(folder)) {
+            cgroup.limit("hugetlb.2MB.limit_in_bytes", 8 * MIB);
+
+            withRemedy(FailureRun.of(POOLED))
+                    .with("threads=2", "cgroup=" + cgroup.processes())
+                    .run()
+                    .areRowOf(Failure.CGROUP_HUGETLB_LIMIT_IN_PARALLEL, "CGROUP_HUGETLB_LIMIT")
+                    .haveHelped();
+        }
+    }
+
+    @Test
+    @RequiresRoot
+    @RequiresHugePages(size = "2m", count = 48)
     void aControlGroupsLimitOnPromisesIsARefusal(@TempDir Path folder) {
         try (HugeTlbCgroup cgroup = HugeTlbCgroup.create(folder)) {
             cgroup.limit("hugetlb.2MB.rsvd.limit_in_bytes", 8 * MIB);
@@ -105,10 +120,13 @@ final class PoolFailuresTest {
     @RequiresRoot
     @RequiresHugePages(size = "2m", count = 48, exactly = true)
     void aPoolThatShrinksBetweenTheLookAndTheCommitIsARefusal() {
-        FailureRun.of(POOLED)
-                .with("shrink=" + HugeTlb.of("2m").control())
-                .run()
-                .areRowOf(Failure.POOL_SHRUNK, "POOL_SHORT");
+        Answers answers = withRemedy(FailureRun.of(POOLED))
+                .with("way=uniform", "shrink=" + HugeTlb.of("2m").control())
+                .run();
+
+        assertThat(answers.get("chosen")).isEqualTo("2 MiB");
+        assertThat(answers.get("retry-granted")).isEqualTo("hugetlb 2 MiB");
+        answers.areRowOf(Failure.POOL_SHRUNK, "POOL_SHORT").haveHelped();
     }
 
     @Test
