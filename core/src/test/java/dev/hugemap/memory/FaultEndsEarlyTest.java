@@ -20,6 +20,7 @@ import dev.hugemap.host.ThpMode;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,10 @@ final class FaultEndsEarlyTest {
                 region.fault(0, 4 * MIB);
                 linux.write(region.range().start(), 4 * MIB, 3);
                 // It waits for the thread that cancels: if cancelling took the region's lock, it would wait for ever.
-                onceAt(call, "", () -> join(Thread.ofPlatform().start(region::cancel)));
+                onceAt(
+                        call,
+                        "",
+                        () -> CompletableFuture.runAsync(region::cancel).join());
 
                 assertThatExceptionOfType(CancellationException.class)
                         .isThrownBy(() -> region.fault(0, 16 * MIB))
@@ -291,13 +295,5 @@ final class FaultEndsEarlyTest {
                 action.run();
             }
         });
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -43,6 +43,11 @@ record Trial(FakeLinux linux, HugeMemory memory) {
         return RegionOptions.of(policy).populatedBy(1);
     }
 
+    /** A region that is faulted in by a policy. */
+    Region reserve(long bytes, BackingPolicy backings, FaultPolicy faults) {
+        return memory.reserve(bytes, options(backings).faultedBy(faults));
+    }
+
     /** Allocates, holds the report of the arena against the outcome, and gives all of it back. */
     CommitOutcome granted(BackingPolicy policy, long bytes) {
         Snapshot before = linux.snapshot();
