@@ -2,6 +2,8 @@
 module dev.hugemap {
     requires static transitive org.jspecify;
     requires transitive dev.hugemap.bridge;
+    /* For the event of a watch, where a program has it anyway. */
+    requires static jdk.jfr;
 
     exports dev.hugemap.page;
     exports dev.hugemap.host;

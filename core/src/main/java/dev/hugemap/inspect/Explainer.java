@@ -1,11 +1,13 @@
 package dev.hugemap.inspect;
 
+import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.HugeTlbPool;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ final class Explainer {
      * @param gates null where the kernel has no transparent huge pages
      * @param smaps the mappings of all ranges; none where smaps can't be read
      */
-    Explainer(
+    private Explainer(
             Sources sources,
             KernelFiles files,
             PageSizes sizes,
@@ -44,8 +46,45 @@ final class Explainer {
         this.smaps = smaps;
     }
 
+    /**
+     * Explains ranges of whole base pages, with one reading of smaps and of the settings for all of them.
+     *
+     * @param process its folder
+     */
+    static List<Explanation> explain(
+            String process,
+            NativeBridge bridge,
+            KernelFiles files,
+            PageSizes sizes,
+            Sources sources,
+            List<AddressRange> ranges) {
+        Optional<FolioCursor> folios = FolioCursor.open(bridge, sizes, sources.entries());
+        try {
+            Findings shared = new Findings();
+            List<SmapsEntry> smaps = sources.smaps(hull(ranges), shared).orElse(List.of());
+            Gates gates = sizes.thp()
+                    .map(thp -> new Gates(files, bridge, process, thp))
+                    .orElse(null);
+            Explainer explainer = new Explainer(sources, files, sizes, folios.orElse(null), gates, smaps);
+            List<Explanation> explanations = new ArrayList<>();
+            for (AddressRange range : ranges) {
+                explanations.add(explainer.explain(range, shared.copy()));
+            }
+            return explanations;
+        } finally {
+            folios.ifPresent(FolioCursor::close);
+        }
+    }
+
+    /** From the first address of all ranges to the last. */
+    private static AddressRange hull(List<AddressRange> ranges) {
+        long start = ranges.stream().mapToLong(AddressRange::start).min().orElse(0);
+        long end = ranges.stream().mapToLong(AddressRange::end).max().orElse(0);
+        return AddressRange.between(start, end);
+    }
+
     /** Explains one range of whole base pages. */
-    Explanation explain(AddressRange range, Findings findings) {
+    private Explanation explain(AddressRange range, Findings findings) {
         Causes causes = new Causes();
         Runs runs = sources.runs(range, SpanCursor.LEAVES_AND_OWNERS, range.length(), findings);
         SmapsCursor cursor = new SmapsCursor(smaps);

@@ -5,7 +5,7 @@ import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -230,37 +230,11 @@ public final class Inspector {
         List<AddressRange> pages =
                 ranges.stream().map(range -> range.alignOutward(sizes.base())).toList();
         try (Sources sources = new Sources(process, bridge, sizes, zeroPagesFlagged, null)) {
-            return explain(sources, pages);
+            return Explainer.explain(process, bridge, files, sizes, sources, pages);
         } catch (SyscallException refused) {
             String note = process + "/pagemap can't be read: " + refused.getMessage();
             return pages.stream().map(range -> Explanation.unknown(range, note)).toList();
         }
-    }
-
-    private List<Explanation> explain(Sources sources, List<AddressRange> pages) {
-        Optional<FolioCursor> folios = FolioCursor.open(bridge, sizes, sources.entries());
-        try {
-            Findings shared = new Findings();
-            List<SmapsEntry> smaps = sources.smaps(hull(pages), shared).orElse(List.of());
-            Gates gates = sizes.thp()
-                    .map(thp -> new Gates(files, bridge, process, thp))
-                    .orElse(null);
-            Explainer explainer = new Explainer(sources, files, sizes, folios.orElse(null), gates, smaps);
-            List<Explanation> explanations = new ArrayList<>();
-            for (AddressRange range : pages) {
-                explanations.add(explainer.explain(range, shared.copy()));
-            }
-            return explanations;
-        } finally {
-            folios.ifPresent(FolioCursor::close);
-        }
-    }
-
-    /** From the first address of all ranges to the last. */
-    private static AddressRange hull(List<AddressRange> ranges) {
-        long start = ranges.stream().mapToLong(AddressRange::start).min().orElse(0);
-        long end = ranges.stream().mapToLong(AddressRange::end).max().orElse(0);
-        return AddressRange.between(start, end);
     }
 
     /**
@@ -280,6 +254,18 @@ public final class Inspector {
         return process.equals(SELF)
                 ? ProcessHandle.current().pid()
                 : Long.parseLong(process, PROCESSES.length(), process.length(), 10);
+    }
+
+    /** Looks at ranges whose moments are the caller's. */
+    DriftCheck driftCheck(List<AddressRange> ranges, InstantSource clock) {
+        List<AddressRange> pages =
+                ranges.stream().map(range -> range.alignOutward(sizes.base())).toList();
+        return new DriftCheck(
+                () -> new Sources(process, bridge, sizes, zeroPagesFlagged, null),
+                pages,
+                sizes.base(),
+                Nodes.of(files),
+                clock);
     }
 
     private PageWalk walk(AddressRange range, Function<Sources, Optional<FolioCursor>> folios) {
