@@ -86,8 +86,8 @@ final class MappingWatchTest {
     void aRangeThatEndsIsSaidAndTheWatchGoesOn() throws InterruptedException {
         try (TestMemory lasting = hugeMemory();
                 TestMemory ending = hugeMemory();
-                MappingWatch _ = MappingWatch.start(
-                        inspector, List.of(ending.range, lasting.range), OFTEN, drifts::add)) {
+                MappingWatch _ =
+                        MappingWatch.start(inspector, List.of(ending.range, lasting.range), OFTEN, drifts::add)) {
             bridge.munmap(ending.range.start(), ending.range.length());
             MappingDrift first = next();
             bridge.madvise(lasting.range.start(), lasting.range.length(), Advice.MADV_DONTNEED);
@@ -145,8 +145,8 @@ final class MappingWatchTest {
             watch.close();
             bridge.madvise(memory.range.start(), memory.range.length(), Advice.MADV_DONTNEED);
 
-            assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName()
-                    .equals("hugemap-watch"));
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getName().equals("hugemap-watch"));
             assertThat(drifts).isEmpty();
         }
     }
