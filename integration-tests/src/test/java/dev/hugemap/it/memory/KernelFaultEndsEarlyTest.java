@@ -24,6 +24,7 @@ import dev.hugemap.memory.RegionOptions;
 import dev.hugemap.page.PageSize;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -136,12 +137,17 @@ final class KernelFaultEndsEarlyTest {
                 }
             }
             long batches = extents * 3 * HEAD;
-            Thread canceller = Thread.ofPlatform().start(() -> cancelWhileItGrows(region, batches));
+            AtomicBoolean ended = new AtomicBoolean();
+            Thread canceller = Thread.ofPlatform().start(() -> cancelWhileItGrows(region, batches, ended));
 
             // With bad luck it is through before the other thread sees it grow: all of it is in then.
-            boolean cancelled = isCancelled(region);
+            boolean cancelled;
+            try {
+                cancelled = isCancelled(region);
+            } finally {
+                ended.set(true);
+            }
 
-            canceller.interrupt();
             join(canceller);
             long promoted = (region.committedBytes() - batches) / (HUGE.bytes() - 3 * HEAD);
             assertThat(cancelled).isEqualTo(promoted < extents);
@@ -169,8 +175,8 @@ final class KernelFaultEndsEarlyTest {
     }
 
     /** By what the kernel says, as the region's own answer waits for the fault. */
-    private static void cancelWhileItGrows(Region region, long from) {
-        while (!Thread.currentThread().isInterrupted()) {
+    private static void cancelWhileItGrows(Region region, long from, AtomicBoolean ended) {
+        while (!ended.get()) {
             if (Footprint.now().resident() > from + 4 * HUGE.bytes()) {
                 region.cancel();
                 return;
