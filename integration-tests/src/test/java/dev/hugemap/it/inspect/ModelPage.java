@@ -53,15 +53,18 @@ final class ModelPage {
 
     /** The block's leaf is no PMD-level one any more; a page of the pool has no other. */
     void cutLeaf() {
+        mayCutLeaf();
         if (backing != Backing.HUGETLB) {
             mayBeHuge = false;
-            mayBeBase = true;
         }
     }
 
-    /** The kernel may cut the block's leaf. */
+    /** The kernel may cut the block's leaf; one of a file it drops instead. */
     void mayCutLeaf() {
         mayBeBase |= backing != Backing.HUGETLB;
+        if (backing.isFile() && mayBeHuge) {
+            mayTurn(PageState.PRESENT, PageState.ABSENT);
+        }
     }
 
     boolean isTouchable() {

@@ -46,6 +46,9 @@ final class RandomVerdictTest {
         Finished child = Command.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
+                        // What it maps beside is copied with each fork.
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         Nobody.classPath(folder),
                         VerdictChild.class.getName(),

@@ -124,8 +124,8 @@ final class VerdictModel {
         for (int i = from; i < to; i++) {
             ModelPage moved = pages.get(target + i - from);
             pages.get(i).copyTo(moved);
-            moved.mayBeHuge &= isCongruent;
             moved.mayCutLeaf();
+            moved.mayBeHuge &= isCongruent;
             pages.get(i).unmap();
         }
         pages.cut(from, to);
