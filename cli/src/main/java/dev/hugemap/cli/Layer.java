@@ -2,11 +2,9 @@ package dev.hugemap.cli;
 
 import dev.hugemap.inspect.MappingSummary;
 import dev.hugemap.inspect.PageState;
-import dev.hugemap.inspect.PageWalk;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -16,9 +14,9 @@ import java.util.function.ToLongFunction;
  * @param light its colour on a white page, as RGB
  * @param dark its colour on a dark page, as RGB
  * @param bytes how much of a mapping stands so
- * @param covers whether a step of a walk stands so
+ * @param mark of what stands so in a trace
  */
-record Layer(String label, int light, int dark, ToLongFunction<MappingSummary> bytes, Predicate<PageWalk> covers) {
+record Layer(String label, int light, int dark, ToLongFunction<MappingSummary> bytes, int mark) {
     /** Of huge leaves, smallest first; told apart by those who see few colours too (Okabe and Ito), as orange is. */
     private static final int[][] HUGE = {
         {0x0072b2, 0x4ba3dd}, {0x7a3e9d, 0xb583d6}, {0x007a5a, 0x2fb58e}, {0x3b3b8f, 0x8f8fe0}
@@ -37,18 +35,27 @@ record Layer(String label, int light, int dark, ToLongFunction<MappingSummary> b
                     - (sizes.contains(view.space().basePage()) ? 1 : 0);
             int[] colour = size.equals(view.space().basePage()) ? BASE : HUGE[Math.min(rank, HUGE.length - 1)];
             layers.add(new Layer(
-                    size.toString(),
-                    colour[0],
-                    colour[1],
-                    mapping -> mapping.presentBytes(size),
-                    step -> isPresentOn(step, size)));
+                    size.toString(), colour[0], colour[1], mapping -> mapping.presentBytes(size), Trace.markOf(size)));
         }
         addIfAny(
-                layers, view, new Layer("zero page", 0x9aa0a6, 0x80868b, MappingSummary::zeroPageBytes, Layer::isZero));
+                layers,
+                view,
+                new Layer(
+                        "zero page",
+                        0x9aa0a6,
+                        0x80868b,
+                        MappingSummary::zeroPageBytes,
+                        Trace.markOf(PageState.ZERO_PAGE)));
         addIfAny(
-                layers, view, new Layer("swapped", 0xc2410c, 0xe2612c, MappingSummary::swappedBytes, Layer::isSwapped));
+                layers,
+                view,
+                new Layer(
+                        "swapped", 0xc2410c, 0xe2612c, MappingSummary::swappedBytes, Trace.markOf(PageState.SWAPPED)));
         addIfAny(
-                layers, view, new Layer("unknown", 0xcc79a7, 0xcc79a7, MappingSummary::unknownBytes, Layer::isUnknown));
+                layers,
+                view,
+                new Layer(
+                        "unknown", 0xcc79a7, 0xcc79a7, MappingSummary::unknownBytes, Trace.markOf(PageState.UNKNOWN)));
         return layers;
     }
 
@@ -56,22 +63,6 @@ record Layer(String label, int light, int dark, ToLongFunction<MappingSummary> b
         if (layer.total(view) > 0) {
             layers.add(layer);
         }
-    }
-
-    private static boolean isPresentOn(PageWalk step, PageSize size) {
-        return step.state() == PageState.PRESENT && step.leafBytes() == size.bytes();
-    }
-
-    private static boolean isZero(PageWalk step) {
-        return step.state() == PageState.ZERO_PAGE;
-    }
-
-    private static boolean isSwapped(PageWalk step) {
-        return step.state() == PageState.SWAPPED;
-    }
-
-    private static boolean isUnknown(PageWalk step) {
-        return step.state() == PageState.UNKNOWN;
     }
 
     long total(MapsView view) {

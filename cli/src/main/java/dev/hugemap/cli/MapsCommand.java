@@ -1,6 +1,5 @@
 package dev.hugemap.cli;
 
-import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.FeatureState;
 import dev.hugemap.host.KernelFeature;
@@ -96,9 +95,10 @@ final class MapsCommand implements Callable<Integer> {
     }
 
     private void show(HugeMemory memory, Screen screen) {
-        MapsView view = look(memory);
+        Trace trace = new Trace();
+        MapsView view = look(memory, trace);
         if (html != null || png != null) {
-            draw(view, memory);
+            draw(Picture.of(view, trace));
         }
         if (json) {
             new MapsJson(view).print(console.out());
@@ -108,23 +108,12 @@ final class MapsCommand implements Callable<Integer> {
         console.out().flush();
     }
 
-    private void draw(MapsView view, HugeMemory memory) {
-        Picture picture = picture(view, memory);
+    private void draw(Picture picture) {
         if (html != null) {
             new PictureFile(html).writeHtml(picture);
         }
         if (png != null) {
             new PictureFile(png).writePng(picture);
-        }
-    }
-
-    private Picture picture(MapsView view, HugeMemory memory) {
-        try {
-            return Picture.of(view, view.target().inspector(memory));
-        } catch (SyscallException refused) {
-            throw new HugeMemoryException(
-                    "process " + view.target().pid() + " ended before its picture was drawn: " + refused.getMessage(),
-                    refused);
         }
     }
 
@@ -143,12 +132,12 @@ final class MapsCommand implements Callable<Integer> {
         }
     }
 
-    private MapsView look(HugeMemory memory) {
+    private MapsView look(HugeMemory memory, Trace trace) {
         Target process = Objects.requireNonNull(target);
         try {
             String name = process.describe(machine.files());
             String status = process.text(machine.files(), "status");
-            AddressSpace space = process.inspector(memory).mappings();
+            AddressSpace space = process.inspector(memory).mappings(trace);
             return new MapsView(
                     process, name, space, WhyNotHuge.of(memory.host().thp(), status));
         } catch (UnreadableProcessException refused) {

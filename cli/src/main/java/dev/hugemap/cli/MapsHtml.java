@@ -3,6 +3,7 @@ package dev.hugemap.cli;
 import dev.hugemap.inspect.MappingSummary;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,7 +13,7 @@ import java.util.Locale;
  * @param picture what to show
  */
 record MapsHtml(Picture picture) {
-    private static final int HEIGHT = 32;
+    private static final double PERCENT = 100;
 
     private static final String STYLE = """
             :root { color-scheme: light dark; --page: #fff; --text: #1f2328; --faint: #59636e; --absent: #eceff2; --line: #d1d9e0 }
@@ -23,19 +24,23 @@ record MapsHtml(Picture picture) {
               font: 15px/1.45 system-ui, sans-serif }
             h1 { font-size: 1.4rem; margin: 0 0 .75rem }
             p { margin: .5rem 0; color: var(--faint) }
-            svg { display: block; width: 100%; height: 2rem; background: var(--absent); border-radius: 3px }
-            ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding: 0; margin: .75rem 0 }
-            li i { display: inline-block; width: .9rem; height: .9rem; margin-right: .45rem; border-radius: 2px; vertical-align: -.1rem }
-            .head { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin: .9rem 0 .2rem; font-size: .85rem }
-            .head code { color: var(--faint) }
+            svg { display: block; width: 100%; background: var(--absent); border-radius: 3px }
+            .total { display: flex; height: 1.6rem; border-radius: 4px; overflow: hidden; background: var(--absent) }
+            .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.75rem; padding: 0; margin: .75rem 0 }
+            .legend i { display: inline-block; width: .9rem; height: .9rem; margin-right: .45rem; border-radius: 2px; vertical-align: -.1rem }
+            .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.1rem; margin: .9rem 0 .25rem; font-size: .85rem }
             .head b { font-weight: 600; overflow-wrap: anywhere }
-            .why { color: var(--faint); font-size: .85rem; margin: .15rem 0 0 }
-            .gap { margin: .9rem 0 0; font-size: .8rem; text-align: center; color: var(--faint); border-top: 1px dashed var(--line) }
+            .head code { color: var(--faint); margin-left: auto }
+            .why, .gap, summary { color: var(--faint) }
+            .gap { display: flex; align-items: center; gap: .9rem; margin: .9rem 0 0; font-size: .8rem }
+            .gap::before, .gap::after { content: ""; flex: 1; border-top: 1px solid var(--line) }
             .table { overflow-x: auto }
             table { border-collapse: collapse; font-size: .82rem; margin-top: .75rem }
-            th, td { text-align: right; padding: .2rem .7rem; border-bottom: 1px solid var(--line); white-space: nowrap }
+            th, td { text-align: right; padding: .2rem .7rem; border-bottom: 1px solid var(--line); white-space: nowrap;
+              font-variant-numeric: tabular-nums }
             .left { text-align: left }
-            summary { margin-top: 1.5rem; cursor: pointer }
+            .name { min-width: 14rem; white-space: normal; overflow-wrap: anywhere }
+            summary { margin-top: 2rem; cursor: pointer }
             """;
 
     String text() {
@@ -64,7 +69,10 @@ record MapsHtml(Picture picture) {
             css.append(rule(i, layers.get(i).light()));
             dark.append(rule(i, layers.get(i).dark()));
         }
-        css.append(".absent { background: var(--absent); outline: 1px solid var(--line) }\n");
+        for (Thickness thickness : Thickness.values()) {
+            css.append(String.format(Locale.ROOT, ".%s { height: %dpx }%n", thickness.styleName(), thickness.pixels()));
+        }
+        css.append(".absent { background: var(--absent) }\n");
         return css + "@media (prefers-color-scheme: dark) {\n" + dark + "}\n";
     }
 
@@ -73,16 +81,23 @@ record MapsHtml(Picture picture) {
     }
 
     private void totals(StringBuilder html) {
-        html.append("<ul>\n");
         List<Layer> layers = picture.layers();
+        html.append("<div class=\"total\">");
+        for (int i = 0; i < layers.size(); i++) {
+            html.append(String.format(
+                    Locale.ROOT,
+                    "<span class=\"l%d\" style=\"width: %.3f%%\"></span>",
+                    i,
+                    PERCENT * layers.get(i).total(picture.view()) / picture.totalBytes()));
+        }
+        html.append("</div>\n<ul class=\"legend\">\n");
         for (int i = 0; i < layers.size(); i++) {
             html.append("<li><i class=\"l").append(i).append("\"></i>");
             html.append(escaped(picture.legend(layers.get(i)))).append("</li>\n");
         }
-        html.append(
-                "<li><i class=\"absent\"></i>absent</li>\n</ul>\n<p>Each strip is a mapping, whatever its size, from its "
-                        + "first address to its last; small neighbours share one. The height of a colour is the share of a "
-                        + "column's addresses that leaves of that size map.</p>\n");
+        html.append("<li><i class=\"absent\"></i>absent</li>\n</ul>\n<p>")
+                .append(String.join(" ", Picture.KEY))
+                .append("</p>\n");
     }
 
     private void strips(StringBuilder html) {
@@ -94,50 +109,58 @@ record MapsHtml(Picture picture) {
             html.append("<div class=\"head\"><b>")
                     .append(escaped(strip.name()))
                     .append("</b><span>")
-                    .append(strip.sizes())
+                    .append(picture.sizes(strip))
+                    .append("</span><span class=\"why\">")
+                    .append(escaped(picture.reason(strip)))
                     .append("</span><code>")
                     .append(strip.addresses())
                     .append("</code></div>\n");
             svg(html, strip);
-            if (!picture.reason(strip).isEmpty()) {
-                html.append("<div class=\"why\">")
-                        .append(escaped(picture.reason(strip)))
-                        .append("</div>\n");
-            }
         }
     }
 
     private void svg(StringBuilder html, Strip strip) {
-        html.append("<svg viewBox=\"0 0 ")
+        Thickness thickness = picture.thickness(strip);
+        html.append("<svg class=\"")
+                .append(thickness.styleName())
+                .append("\" viewBox=\"0 0 ")
                 .append(strip.columns())
                 .append(' ')
-                .append(HEIGHT)
+                .append(thickness.pixels())
                 .append("\" preserveAspectRatio=\"none\" role=\"img\"><title>")
-                .append(escaped(strip.name() + ", " + strip.sizes()))
+                .append(escaped(strip.name() + ", " + picture.sizes(strip)))
                 .append("</title>");
-        double[] bottoms = new double[strip.columns()];
+        double[] tops = new double[strip.columns()];
+        Arrays.fill(tops, thickness.pixels());
         for (int layer = 0; layer < picture.layers().size(); layer++) {
-            path(html, strip, layer, bottoms);
+            path(html, strip, layer, thickness.pixels(), tops);
         }
         html.append("</svg>\n");
     }
 
-    /** The columns of one layer; neighbours of one height are one rectangle. */
-    private static void path(StringBuilder html, Strip strip, int layer, double[] bottoms) {
+    /** The columns of one layer, put on those below it; neighbours of one height are one rectangle. */
+    private static void path(StringBuilder html, Strip strip, int layer, int pixels, double[] tops) {
         StringBuilder path = new StringBuilder();
         int start = 0;
         for (int column = 1; column <= strip.columns(); column++) {
+            double height = strip.height(layer, start, pixels);
             boolean goesOn = column < strip.columns()
-                    && strip.share(layer, column) == strip.share(layer, start)
-                    && bottoms[column] == bottoms[start];
+                    && strip.height(layer, column, pixels) == height
+                    && tops[column] == tops[start];
             if (goesOn) {
                 continue;
             }
-            double height = strip.share(layer, start) * HEIGHT;
             if (height > 0) {
-                double top = HEIGHT - bottoms[start] * HEIGHT - height;
+                double top = Math.max(0, tops[start] - height);
                 path.append(String.format(
-                        Locale.ROOT, "M%d %.2fh%dv%.2fh-%dz", start, top, column - start, height, column - start));
+                        Locale.ROOT,
+                        "M%d %.2fh%dv%.2fh-%dz",
+                        start,
+                        top,
+                        column - start,
+                        tops[start] - top,
+                        column - start));
+                Arrays.fill(tops, start, column, top);
             }
             start = column;
         }
@@ -147,9 +170,6 @@ record MapsHtml(Picture picture) {
                     .append("\" d=\"")
                     .append(path)
                     .append("\"/>");
-        }
-        for (int column = 0; column < strip.columns(); column++) {
-            bottoms[column] += strip.share(layer, column);
         }
     }
 
@@ -167,14 +187,20 @@ record MapsHtml(Picture picture) {
                     .append(Long.toHexString(mapping.range().end()))
                     .append("</code></td>");
             cell(html, Bytes.format(mapping.range().length()));
-            cell(html, Bytes.format(mapping.presentBytes()));
-            leaves.forEach(leaf -> cell(html, Bytes.format(mapping.presentBytes(leaf))));
+            cell(html, bytes(mapping.presentBytes()));
+            leaves.forEach(leaf -> cell(html, bytes(mapping.presentBytes(leaf))));
             leftCell(html, mapping.permissions() + " " + mapping.kind().name().toLowerCase(Locale.ROOT));
-            leftCell(html, mapping.name());
+            html.append("<td class=\"left name\">")
+                    .append(escaped(mapping.name()))
+                    .append("</td>");
             leftCell(html, picture.view().why().reason(mapping));
             html.append("</tr>\n");
         }
         html.append("</table></div></details>\n");
+    }
+
+    private static String bytes(long bytes) {
+        return bytes == 0 ? "-" : Bytes.format(bytes);
     }
 
     private static void cell(StringBuilder html, String text) {

@@ -17,10 +17,14 @@ record MapsImage(Picture picture) {
     private static final int WIDTH = 1200;
     private static final int MARGIN = 24;
     private static final int INNER = WIDTH - 2 * MARGIN;
-    private static final int HEADER = 118;
-    private static final int GAP = 22;
+    private static final int TOTAL = 62;
+    private static final int TOTAL_HEIGHT = 22;
+    private static final int LEGEND = 110;
+    private static final int KEY = 136;
+    private static final int LINE_HEIGHT = 18;
+    private static final int HEADER = 170;
+    private static final int GAP = 20;
     private static final int TEXT = 22;
-    private static final int STRIP = 30;
     private static final int SPACE = 12;
     private static final int SWATCH = 14;
 
@@ -54,31 +58,45 @@ record MapsImage(Picture picture) {
     private int height() {
         int height = HEADER + MARGIN;
         for (int i = 0; i < picture.strips().size(); i++) {
-            height += TEXT + STRIP + SPACE + (picture.gapBefore(i).isEmpty() ? 0 : GAP);
+            int thickness = picture.thickness(picture.strips().get(i)).pixels();
+            height += TEXT + thickness + SPACE + (picture.gapBefore(i).isEmpty() ? 0 : GAP);
         }
         return height;
     }
 
     private void header(Graphics2D graphics) {
         text(graphics, TITLE, INK, picture.view().verdict(), MARGIN, 44);
+        total(graphics);
         int x = MARGIN;
         for (Layer layer : picture.layers()) {
             x = swatch(graphics, new Color(layer.light()), picture.legend(layer), x);
         }
         swatch(graphics, ABSENT, "absent", x);
-        String how =
-                "Each strip is a mapping, whatever its size; small neighbours share one. The height of a colour is the share of a"
-                        + " column's addresses that leaves of that size map.";
-        text(graphics, PLAIN, FAINT, how, MARGIN, 102);
+        for (int line = 0; line < Picture.KEY.size(); line++) {
+            text(graphics, PLAIN, FAINT, Picture.KEY.get(line), MARGIN, KEY + line * LINE_HEIGHT);
+        }
+    }
+
+    /** All that is there as one bar. */
+    private void total(Graphics2D graphics) {
+        graphics.setColor(ABSENT);
+        graphics.fillRect(MARGIN, TOTAL, INNER, TOTAL_HEIGHT);
+        long whole = picture.totalBytes();
+        long before = 0;
+        for (Layer layer : picture.layers()) {
+            long upTo = before + layer.total(picture.view());
+            int from = MARGIN + (int) Math.round((double) INNER * before / whole);
+            int to = MARGIN + (int) Math.round((double) INNER * upTo / whole);
+            graphics.setColor(new Color(layer.light()));
+            graphics.fillRect(from, TOTAL, to - from, TOTAL_HEIGHT);
+            before = upTo;
+        }
     }
 
     private static int swatch(Graphics2D graphics, Color colour, String label, int x) {
-        int baseline = 76;
         graphics.setColor(colour);
-        graphics.fillRect(x, baseline - SWATCH + 2, SWATCH, SWATCH);
-        graphics.setColor(LINE);
-        graphics.drawRect(x, baseline - SWATCH + 2, SWATCH - 1, SWATCH - 1);
-        int end = text(graphics, PLAIN, INK, label, x + SWATCH + 7, baseline);
+        graphics.fillRect(x, LEGEND - SWATCH + 2, SWATCH, SWATCH);
+        int end = text(graphics, PLAIN, INK, label, x + SWATCH + 7, LEGEND);
         return end + 26;
     }
 
@@ -103,31 +121,29 @@ record MapsImage(Picture picture) {
         int codeWidth = graphics.getFontMetrics().stringWidth(strip.addresses());
         text(graphics, CODE, FAINT, strip.addresses(), WIDTH - MARGIN - codeWidth, baseline);
         int x = text(graphics, BOLD, INK, MapsPage.shortened(strip.name()), MARGIN, baseline) + 16;
-        x = text(graphics, PLAIN, INK, strip.sizes(), x, baseline) + 16;
-        text(
-                graphics,
-                PLAIN,
-                FAINT,
-                fitting(graphics, picture.reason(strip), WIDTH - MARGIN - codeWidth - 16 - x),
-                x,
-                baseline);
-        int top = y + TEXT;
+        x = text(graphics, PLAIN, INK, picture.sizes(strip), x, baseline) + 16;
+        String reason = fitting(graphics, picture.reason(strip), WIDTH - MARGIN - codeWidth - 16 - x);
+        text(graphics, PLAIN, FAINT, reason, x, baseline);
+        int height = picture.thickness(strip).pixels();
+        columns(graphics, strip, y + TEXT, height);
+        return y + TEXT + height + SPACE;
+    }
+
+    private void columns(Graphics2D graphics, Strip strip, int top, int height) {
         graphics.setColor(ABSENT);
-        graphics.fillRect(MARGIN, top, INNER, STRIP);
+        graphics.fillRect(MARGIN, top, INNER, height);
         List<Layer> layers = picture.layers();
         for (int pixel = 0; pixel < INNER; pixel++) {
             int column = pixel * strip.columns() / INNER;
-            double bottom = 0;
+            double bottom = height;
             for (int layer = 0; layer < layers.size(); layer++) {
-                double next = bottom + strip.share(layer, column);
-                int from = (int) Math.round(STRIP * (1 - next));
-                int to = (int) Math.round(STRIP * (1 - bottom));
+                double next = Math.max(0, bottom - strip.height(layer, column, height));
+                int from = (int) Math.round(next);
                 graphics.setColor(new Color(layers.get(layer).light()));
-                graphics.fillRect(MARGIN + pixel, top + from, 1, to - from);
+                graphics.fillRect(MARGIN + pixel, top + from, 1, (int) Math.round(bottom) - from);
                 bottom = next;
             }
         }
-        return top + STRIP + SPACE;
     }
 
     /** As much of a text as there is room for. */

@@ -44,6 +44,11 @@ record MapsView(Target target, String process, AddressSpace space, WhyNotHuge wh
     }
 
     boolean isSmall(MappingSummary mapping) {
-        return mapping.presentBytes() * SMALL < Math.max(space.presentBytes(), 1);
+        return isSmall(mapping.presentBytes());
+    }
+
+    /** Whether so many bytes of memory are too few for a row or a strip of their own. */
+    boolean isSmall(long presentBytes) {
+        return presentBytes * SMALL < Math.max(space.presentBytes(), 1);
     }
 }

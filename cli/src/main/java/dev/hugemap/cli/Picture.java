@@ -1,34 +1,32 @@
 package dev.hugemap.cli;
 
-import dev.hugemap.inspect.AddressSpace;
-import dev.hugemap.inspect.Inspector;
 import dev.hugemap.inspect.MappingSummary;
-import dev.hugemap.inspect.PageWalk;
-import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The address space as strips, for the page and the image.
+ * The address space as strips, all equally wide, for the page and the image.
  *
  * @param view what was found out
  * @param layers how memory can stand, from the bottom of a strip to its top
  * @param strips in the order of their addresses
  */
 record Picture(MapsView view, List<Layer> layers, List<Strip> strips) {
-    static Picture of(MapsView view, Inspector inspector) {
+    /** How to read it, a line each. */
+    static final List<String> KEY = List.of(
+            "Strips follow the addresses, all equally wide; the thicker, the more memory. Small neighbours share one.",
+            "A colour is as high as its share of the addresses in its column.");
+
+    static Picture of(MapsView view, Trace trace) {
         List<Layer> layers = Layer.of(view);
         List<Strip> strips = strips(view, layers.size());
-        AddressSpace space = view.space();
-        AddressRange all = AddressRange.between(
-                space.mappings().getFirst().range().start(),
-                space.mappings().getLast().range().end());
-        try (PageWalk walk = inspector.walk(all)) {
-            boolean more = walk.next();
-            for (Strip strip : strips) {
-                more = fill(strip, layers, walk, more);
-            }
+        int stretch = 0;
+        for (Strip strip : strips) {
+            stretch = fill(strip, layers, trace, stretch);
         }
         return new Picture(view, layers, strips);
     }
@@ -36,58 +34,63 @@ record Picture(MapsView view, List<Layer> layers, List<Strip> strips) {
     private static List<Strip> strips(MapsView view, int layers) {
         long page = view.space().basePage().bytes();
         List<Strip> strips = new ArrayList<>();
-        List<MappingSummary> small = new ArrayList<>();
-        for (MappingSummary mapping : view.space().mappings()) {
-            if (view.isSmall(mapping)) {
-                small.add(mapping);
+        List<Stretch> small = new ArrayList<>();
+        for (Stretch stretch : Stretch.of(view.space().mappings())) {
+            if (view.isSmall(stretch.presentBytes())) {
+                small.add(stretch);
                 continue;
             }
-            if (!small.isEmpty()) {
-                strips.add(new Strip(small, layers, page));
-                small.clear();
-            }
-            strips.add(new Strip(List.of(mapping), layers, page));
+            addSmall(strips, small, layers, page);
+            strips.add(new Strip(stretch.name(), stretch.mappings(), layers, page));
         }
-        if (!small.isEmpty()) {
-            strips.add(new Strip(small, layers, page));
-        }
+        addSmall(strips, small, layers, page);
         return strips;
     }
 
-    /** Adds what a walk meets in the mappings of a strip; false at the walk's end. */
-    private static boolean fill(Strip strip, List<Layer> layers, PageWalk walk, boolean somethingLeft) {
-        boolean more = somethingLeft;
+    private static void addSmall(List<Strip> strips, List<Stretch> small, int layers, long page) {
+        if (small.isEmpty()) {
+            return;
+        }
+        List<MappingSummary> mappings =
+                small.stream().flatMap(stretch -> stretch.mappings().stream()).toList();
+        String name = small.size() == 1
+                ? small.getFirst().name()
+                : Counts.of(mappings.size(), "small mapping", "small mappings");
+        strips.add(new Strip(name, mappings, layers, page));
+        small.clear();
+    }
+
+    /** Adds what a trace has in the mappings of a strip, from a stretch of it on; returns the one to go on with. */
+    private static int fill(Strip strip, List<Layer> layers, Trace trace, int first) {
+        int stretch = first;
         long offset = 0;
         for (MappingSummary mapping : strip.mappings()) {
             long start = mapping.range().start();
             long end = mapping.range().end();
-            while (more && walk.end() <= start) {
-                more = walk.next();
+            while (stretch < trace.count() && trace.end(stretch) <= start) {
+                stretch++;
             }
-            while (more && walk.start() < end) {
-                long from = Math.max(walk.start(), start);
-                long to = Math.min(walk.end(), end);
-                int layer = layerOf(walk, layers);
-                if (layer >= 0) {
-                    strip.add(layer, offset + from - start, to - from);
-                }
-                if (walk.end() > end) {
-                    break;
-                }
-                more = walk.next();
+            for (int i = stretch; i < trace.count() && trace.start(i) < end; i++) {
+                long from = Math.max(trace.start(i), start);
+                long to = Math.min(trace.end(i), end);
+                add(strip, layers, trace.mark(i), offset + from - start, to - from);
             }
             offset += end - start;
         }
-        return more;
+        return stretch;
     }
 
-    private static int layerOf(PageWalk step, List<Layer> layers) {
+    private static void add(Strip strip, List<Layer> layers, int mark, long offset, long bytes) {
         for (int layer = 0; layer < layers.size(); layer++) {
-            if (layers.get(layer).covers().test(step)) {
-                return layer;
+            if (layers.get(layer).mark() == mark) {
+                strip.add(layer, offset, bytes);
             }
         }
-        return -1;
+    }
+
+    /** All that the layers hold, at least 1. */
+    long totalBytes() {
+        return Math.max(1, layers.stream().mapToLong(layer -> layer.total(view)).sum());
     }
 
     /** What lies between a strip and the one before; empty where they touch. */
@@ -99,19 +102,35 @@ record Picture(MapsView view, List<Layer> layers, List<Strip> strips) {
         return gap <= 0 ? "" : Bytes.format(gap) + " unmapped";
     }
 
-    /** Why a strip isn't huge, where it is one mapping. */
+    Thickness thickness(Strip strip) {
+        return Thickness.of(strip.presentBytes(), view.space().presentBytes());
+    }
+
+    /** How much of a strip could be huge and isn't, and why. */
     String reason(Strip strip) {
-        return strip.mappings().size() > 1
-                ? ""
-                : view.why().reason(strip.mappings().getFirst());
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        for (MappingSummary mapping : strip.mappings()) {
+            bytes.merge(view.why().reason(mapping), view.why().smallBytes(mapping), Long::sum);
+        }
+        bytes.remove("");
+        return bytes.entrySet().stream()
+                .map(reason -> Bytes.format(reason.getValue()) + " not huge: " + reason.getKey())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** How much of a strip is there. */
+    String sizes(Strip strip) {
+        return strip.sizes(view.space().basePage());
     }
 
     /** A layer with its bytes and share, for the legend. */
     String legend(Layer layer) {
-        long bytes = layer.total(view);
+        String bytes = Bytes.format(layer.total(view));
         boolean isPresent = view.space().leafSizes().stream()
                 .anyMatch(size -> size.toString().equals(layer.label()));
-        String share = isPresent ? ", " + Share.of(bytes, view.space().presentBytes()) : "";
-        return layer.label() + ": " + Bytes.format(bytes) + share;
+        return isPresent
+                ? bytes + " on " + layer.label() + " leaves, "
+                        + Share.of(layer.total(view), view.space().presentBytes())
+                : bytes + " " + layer.label();
     }
 }

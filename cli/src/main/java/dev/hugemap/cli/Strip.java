@@ -2,19 +2,22 @@ package dev.hugemap.cli;
 
 import dev.hugemap.inspect.MappingSummary;
 import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
 import java.util.List;
 
-/** A mapping, or small ones side by side, as a row of columns that each stand for as many addresses. For one thread. */
+/** Mappings side by side, as a row of columns that each stand for as many addresses. For one thread. */
 final class Strip {
     /** Columns of a strip, if it has as many pages. */
     static final int COLUMNS = 480;
 
+    private final String name;
     private final List<MappingSummary> mappings;
     private final long length;
     private final int columns;
     private final long[][] bytes;
 
-    Strip(List<MappingSummary> mappings, int layers, long pageBytes) {
+    Strip(String name, List<MappingSummary> mappings, int layers, long pageBytes) {
+        this.name = name;
         this.mappings = List.copyOf(mappings);
         this.length =
                 mappings.stream().mapToLong(mapping -> mapping.range().length()).sum();
@@ -57,6 +60,11 @@ final class Strip {
         return (double) bytes[layer][column] / (startOf(column + 1) - startOf(column));
     }
 
+    /** How high a colour stands in a column of so many pixels: at least one, so that nothing that is there is lost. */
+    double height(int layer, int column, int pixels) {
+        return bytes[layer][column] == 0 ? 0 : Math.max(1, share(layer, column) * pixels);
+    }
+
     int columns() {
         return columns;
     }
@@ -79,15 +87,22 @@ final class Strip {
     }
 
     String name() {
-        if (mappings.size() > 1) {
-            return Counts.of(mappings.size(), "small mapping", "small mappings");
-        }
-        MappingSummary only = mappings.getFirst();
-        return only.name().isEmpty() ? "anonymous" : only.name();
+        return name;
     }
 
-    String sizes() {
-        long present = mappings.stream().mapToLong(MappingSummary::presentBytes).sum();
-        return Bytes.format(present) + " of " + Bytes.format(length) + " present";
+    /** The memory behind it, in bytes. */
+    long presentBytes() {
+        return mappings.stream().mapToLong(MappingSummary::presentBytes).sum();
+    }
+
+    /** How much of it is there, and how much of that on leaves larger than a base page. */
+    String sizes(PageSize basePage) {
+        long present = presentBytes();
+        long huge = present
+                - mappings.stream()
+                        .mapToLong(mapping -> mapping.presentBytes(basePage))
+                        .sum();
+        return Bytes.format(present) + " of " + Bytes.format(length) + " present"
+                + (huge == 0 ? "" : ", " + Share.of(huge, present) + " on huge leaves");
     }
 }

@@ -24,20 +24,26 @@ record WhyNotHuge(ThpSettings thp, boolean switchedOff) {
             return mapping.presentBytes() == 0 ? "" : "this kernel has no transparent huge pages";
         }
         PageSize huge = thp.pmdSize().get();
-        long small = mapping.present().entrySet().stream()
-                .filter(leaf -> leaf.getKey().compareTo(huge) < 0)
-                .mapToLong(leaf -> leaf.getValue())
-                .sum();
+        long small = smallBytes(mapping);
         if (small < huge.bytes()) {
             return "";
         }
         return switch (mapping.kind()) {
             case ANONYMOUS -> anonymous(mapping, small, huge);
             case SHMEM ->
-                "shared memory: shmem_enabled is " + thp.shmemEnabled() + ", a mount's huge= decides on its own";
-            case FILE -> "a file: its file system decides";
+                "shared memory, shmem_enabled is " + thp.shmemEnabled() + ", a mount's huge= decides on its own";
+            case FILE -> "a file, whose file system decides";
             case HUGETLB, SPECIAL, NONE, UNKNOWN -> "";
         };
+    }
+
+    /** The memory on leaves smaller than a transparent huge page, in bytes; all of it where there are none. */
+    long smallBytes(MappingSummary mapping) {
+        return mapping.present().entrySet().stream()
+                .filter(leaf -> thp.pmdSize().isEmpty()
+                        || leaf.getKey().compareTo(thp.pmdSize().get()) < 0)
+                .mapToLong(leaf -> leaf.getValue())
+                .sum();
     }
 
     private String anonymous(MappingSummary mapping, long small, PageSize huge) {

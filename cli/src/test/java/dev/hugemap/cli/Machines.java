@@ -30,6 +30,11 @@ final class Machines {
         return over(linux, new Unmounted(linux.files()));
     }
 
+    /** The same host with one more line in this process's maps. */
+    static Machine withMapping(FakeLinux linux, String line) {
+        return over(linux, new Mapped(linux.files(), line));
+    }
+
     private static Machine over(FakeLinux linux, KernelFiles files) {
         return new Machine(() -> HugeMemory.over(linux, files), files);
     }
@@ -51,6 +56,19 @@ final class Machines {
                     .filter(line -> !line.contains(" hugetlbfs "))
                     .map(line -> line + "\n")
                     .collect(Collectors.joining());
+        }
+    }
+
+    private record Mapped(KernelFiles files, String line) implements KernelFiles {
+        @Override
+        public Optional<String> read(String path) {
+            Optional<String> text = files.read(path);
+            return path.equals("/proc/self/maps") ? text.map(maps -> maps + line + "\n") : text;
+        }
+
+        @Override
+        public List<String> list(String directory) {
+            return files.list(directory);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
+import dev.hugemap.fake.FakeFeature;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.page.PageSize;
 import java.awt.image.BufferedImage;
@@ -19,12 +20,15 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
 /** {@code hugemap maps}, on a host that is modelled. */
 class MapsTest {
     private static final PageSize M2 = PageSize.mib(2);
     private static final long MIB = 1L << 20;
+    private static final String BAR = "7f8000000000-7f8000004000 rw-s 00000000 00:0f 7 ";
 
     /** 4 MiB on two huge leaves, and 4 MiB beside them on base pages, unadvised. */
     private static FakeLinux half() {
@@ -111,7 +115,7 @@ class MapsTest {
         String text = Files.readString(file);
         DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
         Document page = parser.parse(new ByteArrayInputStream(Files.readAllBytes(file)));
-        assertThat(page.getElementsByTagName("svg").getLength()).isGreaterThanOrEqualTo(2);
+        assertThat(page.getElementsByTagName("svg").getLength()).isPositive();
         assertThat(page.getElementsByTagName("path").getLength()).isGreaterThanOrEqualTo(2);
         assertThat(text.replace("http://www.w3.org/1999/xhtml", ""))
                 .doesNotContain("http", "src=", "href=", "url(", "@import", "<script");
@@ -126,6 +130,7 @@ class MapsTest {
         Set<Integer> colours = new HashSet<>();
         for (int y = 0; y < image.getHeight(); y++) {
             colours.add(image.getRGB(image.getWidth() / 4, y) & 0xffffff);
+            colours.add(image.getRGB(image.getWidth() * 3 / 4, y) & 0xffffff);
         }
         assertThat(colours).contains(0x0072b2, 0xe69f00);
     }
@@ -138,6 +143,41 @@ class MapsTest {
         assertThat(Main.run(recorder.console(), Machines.of(half()), "maps", "--html", path))
                 .isEqualTo(ExitCode.REFUSED);
         assertThat(recorder.err()).startsWith("hugemap maps: can't write " + path + ": ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/vfio/12", "/dev/vfio/devices/vfio0", "anon_inode:[vfio-device]"})
+    void warnsBeforeItReadsSmapsOfAProcessThatMapsADevice(String device) {
+        Recorder recorder = new Recorder();
+        FakeLinux fake = FakeLinux.x86().without(FakeFeature.PROCMAP_QUERY).build();
+        fake.mmap(0, MIB, Protection.PROT_READ, MapFlags.ANONYMOUS, -1, 0);
+
+        Main.run(recorder.console(), Machines.withMapping(fake, BAR + device), "maps");
+
+        assertThat(recorder.err())
+                .startsWith("hugemap maps: warning: process ")
+                .contains("maps memory of a device (vfio)", "drops the 1 GiB entries");
+    }
+
+    @Test
+    void hasNothingToWarnOfWhereSmapsIsNotRead() {
+        Recorder recorder = new Recorder();
+        FakeLinux fake = half();
+        fake.forgetCalls();
+
+        int exit = Main.run(recorder.console(), Machines.withMapping(fake, BAR + "/dev/vfio/12"), "maps");
+
+        assertThat(exit).isZero();
+        assertThat(recorder.err()).isEmpty();
+        assertThat(fake.calls()).noneMatch(call -> call.contains("smaps"));
+    }
+
+    @Test
+    void hasNothingToWarnOfWhereNoDeviceIsMapped() {
+        FakeLinux fake = FakeLinux.x86().without(FakeFeature.PROCMAP_QUERY).build();
+        fake.mmap(0, MIB, Protection.PROT_READ, MapFlags.ANONYMOUS, -1, 0);
+
+        assertThat(maps(fake).err()).isEmpty();
     }
 
     @Test

@@ -17,7 +17,7 @@ class StripTest {
     private static Strip strip(long length) {
         MappingSummary mapping = new MappingSummary(
                 new AddressRange(1 << 20, length), "rw-p", "", MappingKind.ANONYMOUS, Map.of(), 0, 0, 0);
-        return new Strip(List.of(mapping), 1, 4096);
+        return new Strip("anonymous", List.of(mapping), 1, 4096);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -247,7 +248,20 @@ public final class Inspector {
      * @throws SyscallException if a call fails for another reason
      */
     public AddressSpace mappings() {
-        return new SpaceReader(process, pid(), bridge, files, sizes.base()).read(this::walk);
+        return mappings(_ -> {});
+    }
+
+    /**
+     * As {@link #mappings()}, with every step of the walk shown to a visitor: what it sees adds up to what is returned.
+     *
+     * @param visitor is called for each step, from the first mapping's start to the last one's end, and only reads it
+     * @return the address space, without the kernel's own half of the addresses
+     * @throws UnreadableProcessException if there is no such process, it ends meanwhile, or the kernel doesn't permit it;
+     *     what the visitor saw is void then
+     * @throws SyscallException if a call fails for another reason
+     */
+    public AddressSpace mappings(Consumer<PageWalk> visitor) {
+        return new SpaceReader(process, pid(), bridge, files, sizes.base()).read(this::walk, visitor);
     }
 
     private long pid() {

@@ -1,21 +1,25 @@
 package dev.hugemap.inspect;
 
 import dev.hugemap.host.KernelFiles;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Which process has a number, and whether it still runs. Source: {@code man 5 proc_pid_stat}.
+ * Which process has a number, which program it runs, and whether it still does. Source: {@code man 5 proc_pid_stat}.
  *
  * @param startTime clock ticks after boot; numbers are used again, these never with the same number
+ * @param program its name, and where its code and its stack lie: these change when it starts another
  * @param ended whether it only waits for its parent to take note
  * @param kernelThread whether it is a thread of the kernel
  */
-record ProcessIdentity(long startTime, boolean ended, boolean kernelThread) {
+record ProcessIdentity(long startTime, String program, boolean ended, boolean kernelThread) {
     /** Fields are counted from the state on: what stands before may hold blanks. */
     private static final int STATE = 0;
 
     private static final int FLAGS = 6;
     private static final int START_TIME = 19;
+    private static final int START_CODE = 23;
+    private static final int START_STACK = 25;
     /** Source: {@code linux/sched.h}. */
     private static final long PF_KTHREAD = 0x200000;
 
@@ -25,12 +29,15 @@ record ProcessIdentity(long startTime, boolean ended, boolean kernelThread) {
     }
 
     private static Optional<ProcessIdentity> parse(String text) {
-        String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", -1);
-        if (fields.length <= START_TIME) {
+        int name = text.lastIndexOf(')') + 1;
+        String[] fields = text.substring(name).strip().split(" ", -1);
+        if (fields.length <= START_STACK) {
             return Optional.empty();
         }
         boolean ended = fields[STATE].equals("Z") || fields[STATE].equals("X");
         boolean kernelThread = (Long.parseLong(fields[FLAGS]) & PF_KTHREAD) != 0;
-        return Optional.of(new ProcessIdentity(Long.parseLong(fields[START_TIME]), ended, kernelThread));
+        String program =
+                text.substring(0, name) + String.join(" ", List.of(fields).subList(START_CODE, START_STACK + 1));
+        return Optional.of(new ProcessIdentity(Long.parseLong(fields[START_TIME]), program, ended, kernelThread));
     }
 }

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -25,15 +26,15 @@ import java.util.function.Function;
  * @param pid its number
  */
 record SpaceReader(String process, long pid, NativeBridge bridge, KernelFiles files, PageSize base) {
-    /** All mappings, from a walk over the range that they span. */
-    AddressSpace read(Function<AddressRange, PageWalk> walkOver) {
+    /** All mappings, from a walk over the range that they span, whose steps a visitor sees too. */
+    AddressSpace read(Function<AddressRange, PageWalk> walkOver, Consumer<PageWalk> visitor) {
         Optional<ProcessIdentity> before = ProcessIdentity.read(files, process);
         try {
             List<ListedMapping> listed = list(before);
             AddressRange all = AddressRange.between(
                     listed.getFirst().range().start(), listed.getLast().range().end());
             try (PageWalk walk = walkOver.apply(all)) {
-                AddressSpace space = tally(listed, walk);
+                AddressSpace space = tally(listed, walk, visitor);
                 // The same descriptors once more: of a process that is gone, pagemap shows nothing and maps an error.
                 walk.seek(all.start());
                 walk.next();
@@ -56,14 +57,14 @@ record SpaceReader(String process, long pid, NativeBridge bridge, KernelFiles fi
         return listed;
     }
 
-    private AddressSpace tally(List<ListedMapping> listed, PageWalk walk) {
+    private AddressSpace tally(List<ListedMapping> listed, PageWalk walk, Consumer<PageWalk> visitor) {
         List<MappingSummary> summaries = new ArrayList<>(listed.size());
         Set<Evidence> evidence = EnumSet.noneOf(Evidence.class);
-        boolean more = walk.next();
+        boolean more = step(walk, visitor);
         for (ListedMapping mapping : listed) {
             MappingTally tally = new MappingTally(mapping);
             while (more && walk.end() <= mapping.range().start()) {
-                more = walk.next();
+                more = step(walk, visitor);
             }
             while (more && walk.start() < mapping.range().end()) {
                 tally.add(walk);
@@ -71,11 +72,19 @@ record SpaceReader(String process, long pid, NativeBridge bridge, KernelFiles fi
                 if (walk.end() > mapping.range().end()) {
                     break; // It goes on in the next mapping: neighbours may have been joined meanwhile.
                 }
-                more = walk.next();
+                more = step(walk, visitor);
             }
             summaries.add(tally.summary());
         }
         return new AddressSpace(base, summaries, evidence);
+    }
+
+    private static boolean step(PageWalk walk, Consumer<PageWalk> visitor) {
+        boolean more = walk.next();
+        if (more) {
+            visitor.accept(walk);
+        }
+        return more;
     }
 
     private void requireSame(Optional<ProcessIdentity> before) {

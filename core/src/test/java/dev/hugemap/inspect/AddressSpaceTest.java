@@ -12,6 +12,7 @@ import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,35 @@ final class AddressSpaceTest {
     }
 
     @Test
+    void refusesAProcessThatStartedAnotherProgramMeanwhile() {
+        FakeLinux fake = FakeLinux.x86().build();
+        mixed(fake);
+        Inspector inspector =
+                inspector(fake, new Staged(fake.files(), stat("S", 0, 100, 1 << 20), stat("S", 0, 100, 2 << 20)));
+
+        assertThat(refusal(inspector)).hasMessageContaining("ended, or started another program");
+    }
+
+    @Test
+    void showsAVisitorEveryStep() {
+        FakeLinux fake = FakeLinux.x86().build();
+        mixed(fake);
+        List<Long> present = new ArrayList<>();
+        List<Long> borders = new ArrayList<>();
+
+        AddressSpace space = inspector(fake).mappings(step -> {
+            borders.add(step.start());
+            borders.add(step.end());
+            present.add(step.state() == PageState.PRESENT ? step.end() - step.start() : 0);
+        });
+
+        assertThat(present.stream().mapToLong(Long::longValue).sum()).isEqualTo(space.presentBytes());
+        for (int i = 1; i < borders.size() - 1; i += 2) {
+            assertThat(borders.get(i)).isEqualTo(borders.get(i + 1));
+        }
+    }
+
+    @Test
     void namesAThreadOfTheKernelSo() {
         FakeLinux fake = FakeLinux.x86().build();
         Inspector inspector = inspector(fake, new Staged(KernelFilesTextless.NONE, stat("S", 0x200000, 1)));
@@ -144,7 +174,12 @@ final class AddressSpaceTest {
     }
 
     private static String stat(String state, long flags, long start) {
-        return "7 (a (b) c) " + state + " 1 1 1 0 -1 " + flags + " 0 0 0 0 1 2 0 0 20 0 1 0 " + start + " 0 0\n";
+        return stat(state, flags, start, 0x7ffc_0000_1000L);
+    }
+
+    private static String stat(String state, long flags, long start, long stack) {
+        return "7 (a (b) c) " + state + " 1 1 1 0 -1 " + flags + " 0 0 0 0 1 2 0 0 20 0 1 0 " + start
+                + " 4096 1 1 4096 8192 " + stack + " 0 0\n";
     }
 
     /** No files at all. */
