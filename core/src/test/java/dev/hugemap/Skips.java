@@ -19,4 +19,16 @@ public final class Skips {
         }
         Assumptions.abort("needs " + missing);
     }
+
+    /**
+     * As {@link #unless(boolean, String)}, for what not every machine can be given: where a variable of the environment says
+     * why, by whoever set the machine up, it is a skip nevertheless.
+     */
+    public static void unless(boolean condition, String missing, String excuse) {
+        String reason = System.getenv(excuse);
+        if (!condition && reason != null) {
+            Assumptions.abort("needs " + missing + " (" + excuse + ": " + reason + ")");
+        }
+        unless(condition, missing);
+    }
 }

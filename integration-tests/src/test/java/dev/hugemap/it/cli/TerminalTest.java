@@ -8,6 +8,7 @@ import dev.hugemap.it.Command;
 import dev.hugemap.it.Command.Finished;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -54,5 +55,20 @@ class TerminalTest {
                 onTerminal("alloc 1m --require base --hold").reading("\n").run();
         assertThat(finished.exit()).isZero();
         assertThat(finished.out()).contains("press Enter");
+    }
+
+    @Test
+    void watchesInOnePlace() {
+        Process process = Command.of("sleep", "5").start();
+        Finished finished = onTerminal("maps " + process.pid() + " --watch").run();
+
+        assertThat(finished.exit()).isEqualTo(1);
+        String[] screens = finished.out().split(Pattern.quote(ESCAPE + "H" + ESCAPE + "2J"), -1);
+        assertThat(screens)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(screen -> assertThat(screen)
+                        .contains("process " + process.pid() + " (sleep): ")
+                        .containsOnlyOnce("why not huge"));
+        assertThat(screens[screens.length - 1]).containsPattern("hugemap maps: .*process " + process.pid());
     }
 }
