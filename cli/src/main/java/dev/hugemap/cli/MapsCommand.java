@@ -5,6 +5,7 @@ import dev.hugemap.host.FeatureState;
 import dev.hugemap.host.KernelFeature;
 import dev.hugemap.host.KernelFeatures;
 import dev.hugemap.inspect.AddressSpace;
+import dev.hugemap.inspect.Inspector;
 import dev.hugemap.inspect.UnreadableProcessException;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.HugeMemoryException;
@@ -30,9 +31,10 @@ import picocli.CommandLine.Spec;
         customSynopsis = {"hugemap maps [PID|self] [--all] [--json] [--html FILE] [--png FILE] [--watch]"},
         footer = {
             "",
-            "Reads maps and pagemap, never smaps where the kernel has PAGEMAP_SCAN (6.7) and",
-            "PROCMAP_QUERY (6.11). The process goes on meanwhile; what is shown is how each",
-            "page was mapped when it was looked at. Another user's process is for root.",
+            "Reads maps and pagemap; smaps only with --all, for its reasons, or on kernels without",
+            "PAGEMAP_SCAN (6.7) and PROCMAP_QUERY (6.11). The process goes on meanwhile; what is",
+            "shown is how each page was mapped when it was looked at. Another user's process is",
+            "for root.",
             "",
             "Exits with 0, or with 1 where the process is gone or may not be looked at."
         })
@@ -56,7 +58,7 @@ final class MapsCommand implements Callable<Integer> {
             description = "The process's number; this command itself if not given.")
     private @Nullable Target target;
 
-    @Option(names = "--all", description = "A row for each mapping, also for those with less than a hundredth.")
+    @Option(names = "--all", description = "A row for each mapping, with reasons from smaps, which is slow to read.")
     private boolean all;
 
     @Option(
@@ -117,18 +119,20 @@ final class MapsCommand implements Callable<Integer> {
         }
     }
 
-    /** Older kernels need smaps, which isn't without effect on a device's memory. */
+    /** Reading smaps isn't without effect on a device's memory. */
     private void warnOfDevices(HugeMemory memory) {
         KernelFeatures features = memory.host().features();
-        boolean readsSmaps = features.state(KernelFeature.PAGEMAP_SCAN) != FeatureState.PRESENT
+        boolean needsSmaps = features.state(KernelFeature.PAGEMAP_SCAN) != FeatureState.PRESENT
                 || features.state(KernelFeature.PROCMAP_QUERY) != FeatureState.PRESENT;
         Target process = Objects.requireNonNull(target);
-        if (readsSmaps && DEVICE.matcher(process.text(machine.files(), "maps")).find()) {
+        if ((all || needsSmaps)
+                && DEVICE.matcher(process.text(machine.files(), "maps")).find()) {
+            String reader =
+                    needsSmaps ? "this kernel tells leaves by smaps alone" : "--all reads smaps for its reasons";
             console.err()
-                    .println("hugemap maps: warning: process " + process.pid()
-                            + " maps memory of a device (vfio), and this"
-                            + " kernel tells leaves by smaps alone: reading it drops the 1 GiB entries of that memory,"
-                            + " which fault again at the next touch");
+                    .println("hugemap maps: warning: process " + process.pid() + " maps memory of a device (vfio), and "
+                            + reader
+                            + ": that drops the 1 GiB entries of that memory, which fault again at the next touch");
         }
     }
 
@@ -137,9 +141,11 @@ final class MapsCommand implements Callable<Integer> {
         try {
             String name = process.describe(machine.files());
             String status = process.text(machine.files(), "status");
-            AddressSpace space = process.inspector(memory).mappings(trace);
-            return new MapsView(
-                    process, name, space, WhyNotHuge.of(memory.host().thp(), status));
+            Inspector inspector = process.inspector(memory);
+            AddressSpace space = inspector.mappings(trace);
+            WhyNotHuge why = WhyNotHuge.of(memory.host().thp(), status);
+            Explained explained = all ? Explained.of(inspector, space.mappings(), why) : Explained.nothing();
+            return new MapsView(process, name, space, why, explained);
         } catch (UnreadableProcessException refused) {
             if (refused.reason() != UnreadableProcessException.Reason.NOT_PERMITTED) {
                 throw refused;

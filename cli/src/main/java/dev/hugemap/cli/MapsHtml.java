@@ -193,7 +193,7 @@ record MapsHtml(Picture picture) {
             html.append("<td class=\"left name\">")
                     .append(escaped(mapping.name()))
                     .append("</td>");
-            leftCell(html, picture.view().why().reason(mapping));
+            leftCell(html, picture.view().reason(mapping));
             html.append("</tr>\n");
         }
         html.append("</table></div></details>\n");

@@ -54,7 +54,7 @@ record MapsJson(MapsView view) {
         json.writeNumberField("zeroPage", mapping.zeroPageBytes());
         json.writeNumberField("swapped", mapping.swappedBytes());
         json.writeNumberField("unknown", mapping.unknownBytes());
-        json.writeStringField("whyNotHuge", view.why().reason(mapping));
+        json.writeStringField("whyNotHuge", view.reason(mapping));
     }
 
     private static void leaf(JsonGenerator json, PageSize size, long bytes) throws IOException {

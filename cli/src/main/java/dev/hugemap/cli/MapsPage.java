@@ -95,7 +95,7 @@ record MapsPage(MapsView view, Rows rows) {
         columns.forEach(column -> cells.add(column.sum(List.of(mapping))));
         cells.add(mapping.permissions() + " " + mapping.kind().name().toLowerCase(Locale.ROOT));
         cells.add(shortened(mapping.name()));
-        cells.add(view.why().reason(mapping));
+        cells.add(view.reason(mapping));
         return cells.toArray(String[]::new);
     }
 

@@ -12,9 +12,10 @@ import java.util.List;
  * @param target the process
  * @param process what to call it
  * @param space its mappings
- * @param why the reasons of mappings that aren't huge
+ * @param why the reasons of mappings that aren't huge, as far as they show without smaps
+ * @param explained what smaps adds
  */
-record MapsView(Target target, String process, AddressSpace space, WhyNotHuge why) {
+record MapsView(Target target, String process, AddressSpace space, WhyNotHuge why, Explained explained) {
     private static final Comparator<MappingSummary> BIGGEST_FIRST = Comparator.comparingLong(
                     (MappingSummary mapping) -> mapping.presentBytes())
             .thenComparing(mapping -> mapping.range().length())
@@ -36,6 +37,11 @@ record MapsView(Target target, String process, AddressSpace space, WhyNotHuge wh
 
     boolean isMostlyHuge() {
         return space.coverage().orElse(0) >= 0.5;
+    }
+
+    /** Why a mapping isn't huge; empty where nothing of it could be. */
+    String reason(MappingSummary mapping) {
+        return explained.sentences().getOrDefault(mapping.range(), why.reason(mapping));
     }
 
     /** Biggest first. */

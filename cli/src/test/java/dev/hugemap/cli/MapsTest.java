@@ -173,6 +173,20 @@ class MapsTest {
     }
 
     @Test
+    void warnsOfTheRowsThatNeedSmaps() {
+        Recorder recorder = new Recorder();
+
+        Main.run(recorder.console(), Machines.withMapping(half(), BAR + "/dev/vfio/12"), "maps", "--all");
+
+        assertThat(recorder.err()).contains("--all reads smaps for its reasons");
+    }
+
+    @Test
+    void explainsAllRowsByWhatSmapsSays() {
+        assertThat(maps(half(), "--all").out()).contains("4 MiB are in a mapping that didn't ask for huge pages");
+    }
+
+    @Test
     void hasNothingToWarnOfWhereNoDeviceIsMapped() {
         FakeLinux fake = FakeLinux.x86().without(FakeFeature.PROCMAP_QUERY).build();
         fake.mmap(0, MIB, Protection.PROT_READ, MapFlags.ANONYMOUS, -1, 0);
