@@ -41,7 +41,7 @@ class MapsTest {
 
             assertThat(finished.exit()).as(finished.err()).isZero();
             List<String> lines = finished.lines();
-            List<String> shown = MarkdownExample.textAfter(PAGE, "./hugemap maps 21207");
+            List<String> shown = MarkdownExample.textAfter(PAGE, "./hugemap maps 967");
             for (int line = 0; line < 4; line++) {
                 assertThat(steady(lines.get(line))).isEqualTo(steady(shown.get(line)));
             }
