@@ -21,13 +21,16 @@ import org.jspecify.annotations.Nullable;
  * elsewhere each look opens them anew and reads smaps.
  */
 final class DriftCheck implements AutoCloseable {
+    /** What a look at one range has shown. */
+    private record Look(MappingState state, NodeSpans nodes) {}
+
     private final Supplier<Sources> opener;
     private final List<AddressRange> ranges;
     private final PageSize base;
     private final Nodes nodes;
     private final InstantSource clock;
     private final List<Runs> runs = new ArrayList<>();
-    private List<MappingState> states = List.of();
+    private List<Look> looks = List.of();
     private Instant lastLook = Instant.EPOCH;
     private @Nullable Sources sources;
     private boolean staysOpen;
@@ -38,8 +41,7 @@ final class DriftCheck implements AutoCloseable {
      *
      * @param ranges in whole base pages
      */
-    DriftCheck(
-            Supplier<Sources> opener, List<AddressRange> ranges, PageSize base, Nodes nodes, InstantSource clock) {
+    DriftCheck(Supplier<Sources> opener, List<AddressRange> ranges, PageSize base, Nodes nodes, InstantSource clock) {
         this.opener = opener;
         this.ranges = ranges;
         this.base = base;
@@ -51,29 +53,31 @@ final class DriftCheck implements AutoCloseable {
     void start() {
         lastLook = clock.instant();
         open();
-        states = count();
+        looks = count();
     }
 
     /** A further look: each range that changed is told, when all have been looked at. */
     void look(Consumer<MappingDrift> listener) {
         Instant now = clock.instant();
-        List<MappingState> before = states;
+        List<Look> before = looks;
         Instant earlier = lastLook;
-        states = countAgain();
+        looks = lookAgain();
         lastLook = now;
         for (int i = 0; i < ranges.size(); i++) {
-            Set<DriftKind> kinds = MappingDrift.kinds(before.get(i), states.get(i));
+            Look then = before.get(i);
+            Look here = looks.get(i);
+            Set<DriftKind> kinds =
+                    MappingDrift.kinds(then.state(), here.state(), then.nodes().movedUntil(here.nodes()));
             if (!kinds.isEmpty()) {
-                listener.accept(
-                        new MappingDrift(ranges.get(i), kinds, before.get(i), states.get(i), earlier, now));
+                listener.accept(new MappingDrift(ranges.get(i), kinds, then.state(), here.state(), earlier, now));
             }
         }
     }
 
-    private List<MappingState> countAgain() {
+    private List<Look> lookAgain() {
         if (gone) {
             // Another process may have its number by now.
-            return states;
+            return looks;
         }
         try {
             if (sources == null || !staysOpen) {
@@ -91,17 +95,19 @@ final class DriftCheck implements AutoCloseable {
         }
     }
 
-    private List<MappingState> count() {
-        List<MappingState> counted = new ArrayList<>();
+    private List<Look> count() {
+        List<Look> counted = new ArrayList<>();
         for (int i = 0; i < ranges.size(); i++) {
             StateCount count = new StateCount(base, nodes);
-            counted.add(count.count(runs.get(i), ranges.get(i).start()));
+            MappingState state = count.count(runs.get(i), ranges.get(i).start());
+            counted.add(new Look(state, count.spans()));
         }
         return counted;
     }
 
-    private static MappingState unmapped(AddressRange range) {
-        return new MappingState(new TreeMap<>(), 0, 0, 0, 0, range.length(), 0, new TreeMap<>());
+    private static Look unmapped(AddressRange range) {
+        MappingState state = new MappingState(new TreeMap<>(), 0, 0, 0, 0, range.length(), 0, new TreeMap<>());
+        return new Look(state, new NodeSpans());
     }
 
     private void open() {

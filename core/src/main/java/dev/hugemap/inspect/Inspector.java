@@ -278,7 +278,7 @@ public final class Inspector {
                 () -> new Sources(process, bridge, sizes, zeroPagesFlagged, null),
                 pages,
                 sizes.base(),
-                Nodes.of(files),
+                Nodes.of(files, bridge, process.equals(SELF) ? 0 : Math.toIntExact(pid())),
                 clock);
     }
 

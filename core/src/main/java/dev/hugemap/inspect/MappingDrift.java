@@ -4,7 +4,6 @@ import dev.hugemap.page.AddressRange;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,8 +30,12 @@ public record MappingDrift(
         kinds = Set.copyOf(kinds);
     }
 
-    /** What happened between two looks; nothing where all is as before, or memory was touched for the first time. */
-    static Set<DriftKind> kinds(MappingState before, MappingState after) {
+    /**
+     * What happened between two looks; nothing where all is as before, or memory was touched for the first time.
+     *
+     * @param movedBytes that are on another node than before
+     */
+    static Set<DriftKind> kinds(MappingState before, MappingState after, long movedBytes) {
         Set<DriftKind> kinds = EnumSet.noneOf(DriftKind.class);
         long huge = after.hugeBytes() - before.hugeBytes();
         long small = after.smallBytes() - before.smallBytes();
@@ -41,7 +44,7 @@ public record MappingDrift(
         add(kinds, after.swappedBytes() > before.swappedBytes(), DriftKind.SWAPPED);
         add(kinds, after.absentBytes() > before.absentBytes(), DriftKind.RECLAIMED);
         add(kinds, after.unmappedBytes() > before.unmappedBytes(), DriftKind.UNMAPPED);
-        add(kinds, isMigrated(before, after), DriftKind.MIGRATED);
+        add(kinds, movedBytes > 0, DriftKind.MIGRATED);
         return kinds;
     }
 
@@ -49,22 +52,6 @@ public record MappingDrift(
         if (happened) {
             kinds.add(kind);
         }
-    }
-
-    /** Whether a node lost more than what is gone altogether, and another one has more than before. */
-    private static boolean isMigrated(MappingState before, MappingState after) {
-        if (before.nodes().isEmpty() || after.nodes().isEmpty()) {
-            return false;
-        }
-        long gone = Math.max(0, after.goneBytes() - before.goneBytes());
-        return less(before.nodes(), after.nodes()) > gone && less(after.nodes(), before.nodes()) > 0;
-    }
-
-    /** What nodes have less in the other map, in bytes. */
-    private static long less(Map<Integer, Long> one, Map<Integer, Long> other) {
-        return one.keySet().stream()
-                .mapToLong(node -> Math.max(0, one.getOrDefault(node, 0L) - other.getOrDefault(node, 0L)))
-                .sum();
     }
 
     /**

@@ -44,11 +44,6 @@ public record MappingState(
         return hugeLeaves.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** How much has no memory behind it any more, wherever it went. */
-    long goneBytes() {
-        return zeroBytes + swappedBytes + absentBytes + unmappedBytes + unknownBytes;
-    }
-
     /**
      * The sums that aren't 0.
      *

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
  *
  * <p>A look compares sums over each range with those of the look before: what happens and is undone between two looks, and
  * a loss and a gain of one kind in one range, aren't seen. Memory that is touched for the first time is no drift. Shared
- * memory in swap, which no source tells from absent memory, counts as absent. On which node pages are is told where one
- * node alone has memory, and elsewhere unknown.
+ * memory in swap, which no source tells from absent memory, counts as absent. On which node pages are is asked by
+ * {@code move_pages} where more than one has memory; where that is refused it is unknown, and nothing has migrated.
  *
  * <p>Each drift goes to the listener, on the watching thread, and into a flight recording as event
  * {@code hugemap.MappingDrift} where one has that event enabled and the module {@code jdk.jfr} is there. An exception of
@@ -44,7 +44,8 @@ public final class MappingWatch implements AutoCloseable {
     private final Consumer<MappingDrift> listener;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CompletableFuture<Void> started = new CompletableFuture<>();
-    private final Thread thread = Thread.ofPlatform().daemon().name("hugemap-watch").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("hugemap-watch").unstarted(this::run);
     private final boolean flightRecorder =
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 

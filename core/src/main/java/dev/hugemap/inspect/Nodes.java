@@ -1,32 +1,74 @@
 package dev.hugemap.inspect;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
-import java.util.SortedMap;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.regex.Pattern;
 
-/** Which NUMA node pages are on. */
+/** Tells which NUMA node pages are on. */
 interface Nodes {
-    /** A number alone, where several would be a list or a span. */
+    /** As {@code has_memory} holds it where one node alone has memory; several would be a list or a span. */
     Pattern ONE = Pattern.compile("\\d{1,9}");
 
-    /** Where nobody tells. */
-    Nodes UNKNOWN = (start, end, leafBytes, bytes) -> {};
-
-    /** The one node that has memory; unknown where several have. */
-    static Nodes of(KernelFiles files) {
-        String nodes = files.read("/sys/devices/system/node/has_memory").orElse("").strip();
+    /**
+     * Where one node has memory, that one; where several have, the kernel is asked page by page.
+     *
+     * @param pid the process; 0 for this one
+     */
+    static Nodes of(KernelFiles files, NativeBridge bridge, int pid) {
+        String nodes =
+                files.read("/sys/devices/system/node/has_memory").orElse("").strip();
         if (!ONE.matcher(nodes).matches()) {
-            return UNKNOWN;
+            return nodes.isEmpty() ? (start, end, leafBytes, spans) -> {} : new Asked(bridge, pid);
         }
         int node = Integer.parseInt(nodes);
-        return (start, end, leafBytes, bytes) -> bytes.merge(node, end - start, Long::sum);
+        return (start, end, leafBytes, spans) -> spans.add(start, end, node);
     }
 
     /**
-     * Adds the bytes of a stretch of leaves to the nodes that they are on.
+     * Adds a stretch of leaves, as far as their nodes can be known.
      *
      * @param leafBytes size of each leaf
-     * @param bytes by node
      */
-    void add(long start, long end, long leafBytes, SortedMap<Integer, Long> bytes);
+    void add(long start, long end, long leafBytes, NodeSpans spans);
+
+    /** Asks by {@code move_pages}, which moves nothing and faults nothing where it isn't told a node. */
+    record Asked(NativeBridge bridge, int pid) implements Nodes {
+        private static final int AT_ONCE = 512;
+
+        @Override
+        public void add(long start, long end, long leafBytes, NodeSpans spans) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment pages = arena.allocate(JAVA_LONG, AT_ONCE);
+                MemorySegment status = arena.allocate(JAVA_INT, AT_ONCE);
+                for (long at = start; at < end; at = (at & -leafBytes) + AT_ONCE * leafBytes) {
+                    ask(at, end, leafBytes, pages, status, spans);
+                }
+            } catch (SyscallException refused) {
+                // A seccomp filter may, or the process is another user's: its nodes stay unknown.
+                return;
+            }
+        }
+
+        private void ask(
+                long start, long end, long leafBytes, MemorySegment pages, MemorySegment status, NodeSpans spans) {
+            int count = 0;
+            for (long at = start; at < end && count < AT_ONCE; at = (at & -leafBytes) + leafBytes) {
+                pages.setAtIndex(JAVA_LONG, count++, at);
+            }
+            bridge.movePages(pid, count, pages, status);
+            for (int i = 0; i < count; i++) {
+                long at = pages.getAtIndex(JAVA_LONG, i);
+                int node = status.getAtIndex(JAVA_INT, i);
+                if (node >= 0) {
+                    spans.add(at, Math.min(end, (at & -leafBytes) + leafBytes), node);
+                }
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ final class StateCount {
     private final PageSize base;
     private final Nodes nodes;
     private final SortedMap<PageSize, Long> huge = new TreeMap<>();
-    private final SortedMap<Integer, Long> byNode = new TreeMap<>();
+    private final NodeSpans spans = new NodeSpans();
     private long small;
     private long zero;
     private long swapped;
@@ -28,7 +28,12 @@ final class StateCount {
         while (runs.next()) {
             add(runs, runs.end() - runs.start());
         }
-        return new MappingState(huge, small, zero, swapped, absent, unmapped, unknown, byNode);
+        return new MappingState(huge, small, zero, swapped, absent, unmapped, unknown, spans.bytes());
+    }
+
+    /** The nodes of what was counted. */
+    NodeSpans spans() {
+        return spans;
     }
 
     private void add(Runs runs, long bytes) {
@@ -51,6 +56,6 @@ final class StateCount {
         } else {
             small += bytes;
         }
-        nodes.add(runs.start(), runs.end(), runs.leafBytes(), byNode);
+        nodes.add(runs.start(), runs.end(), runs.leafBytes(), spans);
     }
 }

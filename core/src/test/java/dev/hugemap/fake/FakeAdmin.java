@@ -23,6 +23,13 @@ public final class FakeAdmin {
         this.files = files;
     }
 
+    /** Moves all memory to a NUMA node. */
+    public void migrate(int node) {
+        synchronized (lock) {
+            space.settings.memoryNode = node;
+        }
+    }
+
     /**
      * Types a command: {@code echo VALUE > PATH}, under {@code sudo sh -c} or piped into tee, or one that raises the limit
      * on locked memory.

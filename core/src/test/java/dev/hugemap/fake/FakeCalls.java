@@ -1,5 +1,6 @@
 package dev.hugemap.fake;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.hugemap.bridge.Advice;
@@ -108,6 +109,16 @@ final class FakeCalls {
         limit.set(JAVA_LONG, 0, bytes);
         boolean locked = resource == Resource.RLIMIT_MEMLOCK;
         limit.set(JAVA_LONG, Long.BYTES, locked ? settings.lockedMemoryCeiling : bytes);
+        return 0;
+    }
+
+    long movePages(int pid, long count, MemorySegment pages, MemorySegment status) {
+        KernelRefusal.refuseIf(pid != 0, Errno.ESRCH);
+        for (long i = 0; i < count; i++) {
+            PageExtent extent = space.pages.at(pages.getAtIndex(JAVA_LONG, i));
+            boolean none = extent == null || extent.kind() == PageKind.GUARD;
+            status.setAtIndex(JAVA_INT, i, none ? -Errno.ENOENT.value() : settings.memoryNode);
+        }
         return 0;
     }
 

@@ -172,6 +172,16 @@ public final class FakeLinux implements NativeBridge {
     }
 
     @Override
+    public void movePages(int pid, long count, MemorySegment pages, MemorySegment status) {
+        String from = hex(NativeSegments.address(pages, count * Long.BYTES));
+        String to = hex(NativeSegments.address(status, count * Integer.BYTES));
+        perform(
+                "move_pages",
+                arguments(pid, count, from, "NULL", to, 0),
+                () -> system.movePages(pid, count, pages, status));
+    }
+
+    @Override
     public long sysconf(int name) {
         return perform("sysconf", arguments(ArgumentText.sysconf(name)), () -> system.sysconf(name));
     }

@@ -31,6 +31,7 @@ final class FakeSettings {
     PageSize defaultHugeTlb;
 
     int nodes = 1;
+    int memoryNode;
     boolean privileged;
     CgroupMount cgroup = CgroupMount.V2;
     final SortedMap<PageSize, Long> hugeTlbLimits = new TreeMap<>();

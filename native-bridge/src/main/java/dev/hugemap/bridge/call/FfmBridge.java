@@ -8,6 +8,7 @@ import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Resource;
+import dev.hugemap.bridge.abi.Syscalls;
 import dev.hugemap.bridge.abi.Uio;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -148,6 +149,18 @@ final class FfmBridge implements NativeBridge {
         Reference.reachabilityFence(limit);
         if (result == FAILED) {
             throw refusal("getrlimit", ArgumentText.rlimit(resource), address(limit.address()));
+        }
+    }
+
+    @Override
+    public void movePages(int pid, long count, MemorySegment pages, MemorySegment status) {
+        long addresses = NativeSegments.address(pages, count * Long.BYTES);
+        long nodes = NativeSegments.address(status, count * Integer.BYTES);
+        long result = LibC.syscall(Syscalls.NR_MOVE_PAGES, pid, count, addresses, 0, nodes, 0);
+        Reference.reachabilityFence(pages);
+        Reference.reachabilityFence(status);
+        if (result == FAILED) {
+            throw refusal("move_pages", pid, count, address(addresses), "NULL", address(nodes), 0);
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Calls into the C library. Initialising this class is what links.
  *
- * <p>All functions are called in one shape, six longs in and a long out: linking a shape costs tens of milliseconds in
+ * <p>All functions but {@link #syscall} are called in one shape, six longs in and a long out: linking a shape costs tens of milliseconds in
  * a cold JVM, a further function of a shape that is linked next to nothing. On 64-bit Linux this is what C itself
  * compiles to: integer and pointer arguments travel in one register each, a callee reads the part that it declares and
  * ignores registers beyond its arguments, and variadic functions take them the same way.
@@ -84,6 +84,35 @@ final class LibC {
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /** Makes a system call for which the C library has no function: one more argument than anything else needs. */
+    static long syscall(long number, long arg1, long arg2, long arg3, long arg4, long arg5, long arg6) {
+        MemorySegment state = STATES.get();
+        try {
+            return (long) Syscall.SHAPE.invokeExact(state, number, arg1, arg2, arg3, arg4, arg5, arg6);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** A shape of its own, linked when it is first needed. */
+    private static final class Syscall {
+        @SuppressWarnings("restricted")
+        private static final MethodHandle SHAPE = LINKER.downcallHandle(
+                LINKER.defaultLookup().find("syscall").orElseThrow(),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG),
+                Linker.Option.captureCallState("errno"));
     }
 
     /** The error number that this thread's last call left. Means something only right after a call that failed. */

@@ -176,6 +176,16 @@ public interface NativeBridge {
     void getrlimit(int resource, MemorySegment limit);
 
     /**
+     * {@code man 2 move_pages} without nodes to move to: which NUMA nodes pages are on. Moves and faults nothing.
+     *
+     * @param pid a process; 0 for this one
+     * @param count of pages
+     * @param pages native memory, an address each
+     * @param status native memory for an int each: the node, or an error number below 0, as {@code -ENOENT} for no page
+     */
+    void movePages(int pid, long count, MemorySegment pages, MemorySegment status);
+
+    /**
      * {@code man 3 sysconf}, for names that always have a value.
      *
      * @param name an SC_* name of {@code Unistd}

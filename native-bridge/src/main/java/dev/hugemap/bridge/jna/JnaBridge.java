@@ -11,6 +11,7 @@ import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Resource;
+import dev.hugemap.bridge.abi.Syscalls;
 import dev.hugemap.bridge.abi.Uio;
 import dev.hugemap.bridge.call.ArgumentText;
 import dev.hugemap.bridge.call.NativeBridge;
@@ -143,6 +144,16 @@ public final class JnaBridge implements NativeBridge {
         int result = JnaLibC.getrlimit(resource, pointer(limit, Resource.RLIMIT.byteSize()));
         Reference.reachabilityFence(limit);
         checked(result, "getrlimit", ArgumentText.rlimit(resource), address(limit.address()));
+    }
+
+    @Override
+    public void movePages(int pid, long count, MemorySegment pages, MemorySegment status) {
+        Pointer addresses = pointer(pages, count * Long.BYTES);
+        Pointer nodes = pointer(status, count * Integer.BYTES);
+        long result = JnaLibC.syscall(Syscalls.NR_MOVE_PAGES, pid, count, addresses, null, nodes, 0);
+        Reference.reachabilityFence(pages);
+        Reference.reachabilityFence(status);
+        checked(result, "move_pages", pid, count, address(pages.address()), "NULL", address(status.address()), 0);
     }
 
     @Override

@@ -46,5 +46,8 @@ final class JnaLibC {
 
     static native int getrlimit(int resource, Pointer limit);
 
+    static native long syscall(
+            long number, long pid, long count, Pointer pages, @Nullable Pointer nodes, Pointer status, long flags);
+
     static native long sysconf(int name);
 }

@@ -39,12 +39,16 @@ final class AbiTest {
             Map.entry(Prctl.class, List.of("linux/prctl.h")),
             Map.entry(Protection.class, List.of("linux/mman.h")),
             Map.entry(Resource.class, List.of("linux/resource.h")),
+            Map.entry(Syscalls.class, List.of("linux/mman.h")),
             Map.entry(Uio.class, List.of("linux/uio.h")));
 
     private static final Map<Class<?>, List<String>> LIBRARY_HEADERS = Map.of(Unistd.class, List.of("unistd.h"));
 
     /** What no header that can be had holds, with where it is written instead. */
     private static final Map<String, String> WITHOUT_HEADER = Map.of(
+            "NR_MOVE_PAGES_X86_64", "arch/x86/entry/syscalls/syscall_64.tbl",
+            "NR_MOVE_PAGES_GENERIC", "include/uapi/asm-generic/unistd.h",
+            "NR_MOVE_PAGES", "one of the two above",
             "PM_PFRAME_MASK", "Documentation/admin-guide/mm/pagemap.rst, bits 0-54",
             "PM_SOFT_DIRTY", "Documentation/admin-guide/mm/pagemap.rst, bit 55",
             "PM_GUARD_REGION", "Documentation/admin-guide/mm/pagemap.rst, bit 58",

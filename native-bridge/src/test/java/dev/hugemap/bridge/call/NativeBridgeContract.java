@@ -20,6 +20,7 @@ import dev.hugemap.bridge.abi.Unistd;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,19 @@ public abstract class NativeBridgeContract extends FileContract {
     }
 
     @Test
+    void tellsTheNodesOfPagesAndThatOthersHaveNone() {
+        long address = map(2);
+        readZeros(address, pageBytes());
+        MemorySegment pages = structs.allocateFrom(ValueLayout.JAVA_LONG, address, address + pageBytes());
+        MemorySegment status = structs.allocate(ValueLayout.JAVA_INT, 2);
+
+        bridge().movePages(0, 2, pages, status);
+
+        assertThat(status.getAtIndex(ValueLayout.JAVA_INT, 0)).isNotNegative();
+        assertThat(status.getAtIndex(ValueLayout.JAVA_INT, 1)).isEqualTo(-Errno.ENOENT.value());
+    }
+
+    @Test
     void refusesMemoryOfTheHeap() {
         MemorySegment heap = MemorySegment.ofArray(new long[64]);
         int zero = open(ZERO);
@@ -115,6 +129,8 @@ public abstract class NativeBridgeContract extends FileContract {
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().readv(FAR_FD, small, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().getrusage(Resource.RUSAGE_THREAD, small));
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().getrlimit(Resource.RLIMIT_AS, small));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().movePages(0, 2, small, small));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().movePages(0, 3, structs.allocate(24), small));
     }
 
     @Test
@@ -177,6 +193,9 @@ public abstract class NativeBridgeContract extends FileContract {
                         b -> b.prctl(Prctl.PR_GET_THP_DISABLE, 1, 0, 0, 0)),
                 refusal("getrusage(9999, " + at + "): EINVAL", b -> b.getrusage(9999, struct)),
                 refusal("getrlimit(9999, " + at + "): EINVAL", b -> b.getrlimit(9999, struct)),
+                refusal(
+                        "move_pages(2147483647, 1, " + at + ", NULL, " + at + ", 0): ESRCH",
+                        b -> b.movePages(Integer.MAX_VALUE, 1, struct, struct)),
                 refusal("sysconf(9999): EINVAL", b -> b.sysconf(9999)));
     }
 

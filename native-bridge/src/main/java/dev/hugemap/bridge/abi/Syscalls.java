@@ -1,0 +1,15 @@
+package dev.hugemap.bridge.abi;
+
+/** Numbers of system calls for which the C library has no function, per architecture. */
+public final class Syscalls {
+    /** {@code move_pages} on x86-64: {@code arch/x86/entry/syscalls/syscall_64.tbl}, since 2.6.18. */
+    public static final int NR_MOVE_PAGES_X86_64 = 279;
+    /** {@code move_pages} on aarch64 and all other newer ones: {@code asm-generic/unistd.h}, since 2.6.18. */
+    public static final int NR_MOVE_PAGES_GENERIC = 239;
+
+    /** {@code move_pages} on this machine. */
+    public static final int NR_MOVE_PAGES =
+            System.getProperty("os.arch").equals("amd64") ? NR_MOVE_PAGES_X86_64 : NR_MOVE_PAGES_GENERIC;
+
+    private Syscalls() {}
+}
