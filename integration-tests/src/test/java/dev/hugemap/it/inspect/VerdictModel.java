@@ -179,6 +179,7 @@ final class VerdictModel {
         boolean isNew =
                 touched.may.contains(ABSENT) || touched.may.contains(ZERO_PAGE) || touched.may.contains(SWAPPED);
         boolean bringsMore = touched.wantsHuge
+                || touched.mayBeHuge
                 || touched.backing.isFile()
                 || touched.backing == Backing.HUGETLB
                 || touched.may.contains(SWAPPED);

@@ -235,16 +235,29 @@ final class VerdictRowsTest {
 
     @Test
     void collapsedFilesInMemoryAreOnHugeLeaves() {
+        collapsedFile();
+
+        assertPages(0, BLOCK, MappingKind.SHMEM, PageState.PRESENT, M2, M2);
+    }
+
+    @Test
+    void aHugeLeafOfAFileIsDroppedWhereOneOfMemoryIsCut() {
+        collapsedFile();
+
+        memory.protect(BLOCK / 2, BLOCK, Protection.PROT_READ);
+        assertPages(0, BLOCK, MappingKind.SHMEM, PageState.ABSENT, 0, 0);
+
+        memory.write(0, 1);
+        assertPages(0, 1, MappingKind.SHMEM, PageState.PRESENT, K4, M2);
+    }
+
+    private void collapsedFile() {
         int fd = RawCalls.memfd(0, M2);
         memory.map(0, BLOCK, new MapFlags(Mman.MAP_SHARED), fd, 0);
         NativeBridge.system().close(fd);
         memory.write(0, BLOCK);
-
-        boolean isCollapsed = memory.advise(0, BLOCK, RawCalls.MADV_COLLAPSE);
-
+        assertThat(memory.advise(0, BLOCK, RawCalls.MADV_COLLAPSE)).isTrue();
         memory.write(0, BLOCK);
-        assertThat(isCollapsed).isTrue();
-        assertPages(0, BLOCK, MappingKind.SHMEM, PageState.PRESENT, M2, M2);
     }
 
     /** [vvar], which the kernel gives every process, is one. */
