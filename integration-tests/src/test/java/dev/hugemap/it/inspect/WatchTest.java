@@ -31,13 +31,12 @@ final class WatchTest {
                 Situated memory = new Situated()) {
             memory.map(0, LENGTH).advise(Advice.MADV_HUGEPAGE).write();
             try (MappingWatch _ = MappingWatch.start(
-                    HugeMemory.system().inspector(),
-                    List.of(memory.range()),
-                    Duration.ofMillis(5),
-                    drifts::add)) {
+                    HugeMemory.system().inspector(), List.of(memory.range()), Duration.ofMillis(5), drifts::add)) {
                 Swap.out(memory.range());
 
-                assertThat(kindsUntilSwapped()).contains(DriftKind.SWAPPED).isSubsetOf(DriftKind.SWAPPED, DriftKind.SPLIT);
+                assertThat(kindsUntilSwapped())
+                        .contains(DriftKind.SWAPPED)
+                        .isSubsetOf(DriftKind.SWAPPED, DriftKind.SPLIT);
             }
         }
     }
