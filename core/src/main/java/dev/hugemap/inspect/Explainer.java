@@ -87,7 +87,7 @@ final class Explainer {
     private Explanation explain(AddressRange range, Findings findings) {
         Causes causes = new Causes();
         Runs runs = sources.runs(range, SpanCursor.LEAVES_AND_OWNERS, range.length(), findings);
-        SmapsCursor cursor = new SmapsCursor(smaps);
+        SmapsCursor cursor = new SmapsCursor(() -> smaps);
         while (runs.next()) {
             explain(causes, runs, mappingAt(cursor, runs));
         }

@@ -4,12 +4,15 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What one report gathers beside the layout: sources read, differences, remarks. For one thread. */
 final class Findings {
     private final Set<Evidence> evidence = EnumSet.noneOf(Evidence.class);
     private final Set<String> disagreements = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    /** Bytes by the ordinal of the doubt: without garbage, for a walk may meet many. */
+    private final long[] doubted = new long[Doubt.values().length];
 
     /** Findings that start with these. */
     Findings copy() {
@@ -17,6 +20,7 @@ final class Findings {
         copy.evidence.addAll(evidence);
         copy.disagreements.addAll(disagreements);
         copy.notes.addAll(notes);
+        System.arraycopy(doubted, 0, copy.doubted, 0, doubted.length);
         return copy;
     }
 
@@ -32,6 +36,10 @@ final class Findings {
         notes.add(sentence);
     }
 
+    void doubt(Doubt doubt, long bytes) {
+        doubted[doubt.ordinal()] += bytes;
+    }
+
     /** The sources in the order of the enumeration, which is that of their weight for leaves. */
     List<Evidence> evidence() {
         return List.copyOf(evidence);
@@ -42,6 +50,9 @@ final class Findings {
     }
 
     List<String> notes() {
-        return List.copyOf(notes);
+        Stream<String> doubts = Stream.of(Doubt.values())
+                .filter(doubt -> doubted[doubt.ordinal()] > 0)
+                .map(doubt -> doubt.about(doubted[doubt.ordinal()]));
+        return Stream.concat(notes.stream(), doubts).toList();
     }
 }

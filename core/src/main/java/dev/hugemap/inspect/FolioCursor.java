@@ -33,8 +33,15 @@ final class FolioCursor implements AutoCloseable {
     long bytesAt(long address, long end) {
         long entry = entries.next(address, end);
         long frame = PagemapEntries.frame(entry);
-        boolean told = PagemapEntries.isPresent(entry) && frame != 0 && pages.find(frame) && !pages.isZeroPage();
-        return told ? pages.bytes() : 0;
+        if (!PagemapEntries.isPresent(entry) || frame == 0) {
+            return 0;
+        }
+        boolean known = pages.holds(frame);
+        if (!pages.find(frame) || pages.isZeroPage()) {
+            return 0;
+        }
+        // The entry was read before the flags: by now the frame may be somebody else's.
+        return known || PagemapEntries.frame(entries.at(address)) == frame ? pages.bytes() : 0;
     }
 
     void forget() {

@@ -56,10 +56,10 @@ final class FolioReader {
         long pageBytes = sizes.base().bytes();
         entries.visit(
                 stretch.range(),
-                (address, entry) -> refined.add(address, address + pageBytes, state(pages, entry, mapped)));
+                (address, entry) -> refined.add(address, address + pageBytes, state(pages, address, entry, mapped)));
     }
 
-    private Mapped state(KernelPages pages, long entry, Mapped mapped) {
+    private Mapped state(KernelPages pages, long address, long entry, Mapped mapped) {
         if (!PagemapEntries.isPresent(entry)) {
             return mapped;
         }
@@ -69,8 +69,9 @@ final class FolioReader {
             return mapped;
         }
         findings.read(Evidence.KPAGEFLAGS);
-        if (!pages.find(frame)) {
-            return mapped;
+        boolean known = pages.holds(frame);
+        if (!pages.find(frame) || !known && PagemapEntries.frame(entries.at(address)) != frame) {
+            return mapped; // It changes while it is looked at.
         }
         if (pages.isZeroPage() != (mapped.kind() == LeafKind.ZERO_PAGE)) {
             contradict(mapped.kind().toString(), pages.isZeroPage() ? "the zero page" : "memory");

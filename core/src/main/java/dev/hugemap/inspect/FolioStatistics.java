@@ -5,6 +5,7 @@ import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.PageSize;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -28,8 +29,8 @@ final class FolioStatistics {
         this.findings = findings;
     }
 
-    /** Holds the large folios in anonymous mappings of a layout against the statistics. */
-    void compare(Layout layout, List<Vma> mappings) {
+    /** Holds the large folios in anonymous mappings of a layout against the statistics: a sentence for each difference. */
+    List<String> differences(Layout layout, List<Vma> mappings) {
         Map<PageSize, Long> seen = new TreeMap<>();
         Layout.Cursor cursor = layout.cursor();
         for (Vma mapping : mappings) {
@@ -39,7 +40,9 @@ final class FolioStatistics {
                 part.stretches().forEach(stretch -> add(stretch, seen));
             }
         }
-        seen.forEach(this::compare);
+        return seen.entrySet().stream()
+                .flatMap(folios -> difference(folios.getKey(), folios.getValue()).stream())
+                .toList();
     }
 
     private void add(Stretch stretch, Map<PageSize, Long> seen) {
@@ -51,17 +54,18 @@ final class FolioStatistics {
         }
     }
 
-    private void compare(PageSize size, long bytes) {
+    private Optional<String> difference(PageSize size, long bytes) {
         OptionalLong told = files.readNumber(FILE.formatted(size.bytes() >> 10));
         if (told.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         findings.read(Evidence.FOLIO_STATISTICS);
         long here = size.pagesIn(bytes);
-        if (told.getAsLong() < here) {
-            String seen = here == 1 ? "1 folio of " + size + " is" : here + " folios of " + size + " are";
-            findings.disagree("at least " + seen + " seen here, and the statistics tell of " + told.getAsLong()
-                    + " on the whole host");
+        if (told.getAsLong() >= here) {
+            return Optional.empty();
         }
+        String seen = here == 1 ? "1 folio of " + size + " is" : here + " folios of " + size + " are";
+        return Optional.of("at least " + seen + " seen here, and the statistics tell of " + told.getAsLong()
+                + " on the whole host");
     }
 }

@@ -2,29 +2,32 @@ package dev.hugemap.inspect;
 
 import dev.hugemap.page.AddressRange;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What smaps and pagemap prove together, one mapping after another, where PAGEMAP_SCAN is absent. */
 final class InferredRuns implements Runs {
-    private final List<SmapsEntry> smaps;
+    private final Supplier<List<SmapsEntry>> source;
     private final SmapsInference inference;
     private final long limit;
 
+    private List<SmapsEntry> smaps = List.of();
     private int index;
     private @Nullable SmapsEntry entry;
     private List<Stretch> stretches = List.of();
     private int next;
     private Stretch current = new Stretch(0, 0, Gap.ABSENT);
 
-    /** Stretches up to a limit. */
-    InferredRuns(List<SmapsEntry> smaps, SmapsInference inference, long limit) {
-        this.smaps = smaps;
+    /** Stretches up to a limit; smaps is read at each {@link #seek}. */
+    InferredRuns(Supplier<List<SmapsEntry>> smaps, SmapsInference inference, long limit) {
+        this.source = smaps;
         this.inference = inference;
         this.limit = limit;
     }
 
     @Override
     public void seek(long address) {
+        smaps = source.get();
         index = 0;
         stretches = List.of();
         next = 0;

@@ -5,6 +5,7 @@ import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One report in the making. For one thread, once. */
@@ -38,9 +39,12 @@ final class Inspection {
     MappingReport full(AddressRange range, KernelFiles files) {
         List<Vma> vmas = sources.mappings(range, findings);
         Layout layout = layoutWithFolios(range, vmas);
-        new FolioStatistics(files, sizes, findings).compare(layout, vmas);
+        FolioStatistics statistics = new FolioStatistics(files, sizes, findings);
+        if (!statistics.differences(layout, vmas).isEmpty()) {
+            compare(() -> statistics.differences(layoutWithFolios(range, vmas), sources.mappings(range, findings)));
+        }
         sources.compareMapCounts(layout, findings);
-        compareWithSmaps(range);
+        compare(() -> differences(range));
         return report(range, layout);
     }
 
@@ -52,10 +56,10 @@ final class Inspection {
         return counts == null ? layout : new CountedFolios(counts, sizes, vmas, findings).refine(layout);
     }
 
-    private void compareWithSmaps(AddressRange range) {
+    private void compare(Supplier<List<String>> comparison) {
         List<String> differences = List.of();
         for (int i = 0; i < COMPARISONS; i++) {
-            differences = differences(range);
+            differences = comparison.get();
             if (differences.isEmpty()) {
                 break;
             }

@@ -288,7 +288,8 @@ public final class Inspector {
         try {
             Runs runs = sources.runs(
                     pages, PageWalk.TOLD, FIRST_BATCH * sizes.base().bytes(), new Findings());
-            return new PageWalk(sources, runs, folios.apply(sources), pages, sources.keepsSoftDirty());
+            boolean softDirty = sources.keepsSoftDirty();
+            return new PageWalk(sources, runs, folios.apply(sources), pages, softDirty);
         } catch (Throwable failure) {
             sources.close();
             throw failure;

@@ -35,7 +35,7 @@ final class KernelPages implements AutoCloseable {
      * @return false where the flags make no sense: no page there, or changed while they were read
      */
     boolean find(long frame) {
-        if (head <= frame && frame < end) {
+        if (holds(frame)) {
             return true;
         }
         end = 0;
@@ -59,6 +59,11 @@ final class KernelPages implements AutoCloseable {
         end = stop;
         zeroPage = is(frame, KernelPageFlags.KPF_ZERO_PAGE);
         return true;
+    }
+
+    /** Whether it stands on the folio of a frame. */
+    boolean holds(long frame) {
+        return head <= frame && frame < end;
     }
 
     /** Drops what was read. */

@@ -31,7 +31,8 @@ final class MapCounts {
         try (FrameWords counts = new FrameWords(ProcFile.open(bridge, "/proc/kpagecount"), 0)) {
             layout.stretches().stream()
                     .filter(stretch -> stretch.state() instanceof Mapped mapped && mapped.kind() != LeafKind.ZERO_PAGE)
-                    .forEach(stretch -> entries.visit(stretch.range(), (_, entry) -> compare(counts, entry)));
+                    .forEach(stretch ->
+                            entries.visit(stretch.range(), (address, entry) -> compare(counts, address, entry)));
         } catch (SyscallException notForThisProcess) {
             return;
         }
@@ -40,11 +41,24 @@ final class MapCounts {
         }
     }
 
-    private void compare(FrameWords counts, long entry) {
-        long frame = PagemapEntries.frame(entry);
-        if (PagemapEntries.isPresent(entry) && frame != 0) {
+    private void compare(FrameWords counts, long address, long entry) {
+        if (isPresent(entry)) {
             findings.read(Evidence.KPAGECOUNT);
-            uncounted += counts.at(frame) == 0 ? base.bytes() : 0;
+            if (counts.at(PagemapEntries.frame(entry)) == 0 && isUncounted(counts, address)) {
+                uncounted += base.bytes();
+            }
         }
+    }
+
+    /** What changes meanwhile looks like a contradiction; a real one stays. */
+    private boolean isUncounted(FrameWords counts, long address) {
+        long before = entries.at(address);
+        counts.forget();
+        boolean nowhere = isPresent(before) && counts.at(PagemapEntries.frame(before)) == 0;
+        return nowhere && PagemapEntries.frame(entries.at(address)) == PagemapEntries.frame(before);
+    }
+
+    private static boolean isPresent(long entry) {
+        return PagemapEntries.isPresent(entry) && PagemapEntries.frame(entry) != 0;
     }
 }

@@ -2,6 +2,12 @@ package dev.hugemap.inspect;
 
 /** The mappings of a process, one at a time, in order. For one thread. */
 interface MappingCursor {
+    /** Drops what was read, so that the next answer is the kernel's of then. */
+    void forget();
+
+    /** What tells the mappings. */
+    Evidence source();
+
     /** Goes to the mapping that covers an address or the next one after it; false where there is none. */
     boolean seek(long address);
 

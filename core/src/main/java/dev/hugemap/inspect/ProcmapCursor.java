@@ -1,5 +1,6 @@
 package dev.hugemap.inspect;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -18,7 +19,7 @@ import java.lang.foreign.MemorySegment;
  * {@code linux/fs.h}; since 6.11.
  */
 final class ProcmapCursor implements MappingCursor {
-    /** A name that doesn't fit fails the call, and no path is longer (PATH_MAX). */
+    /** As long as the kernel writes one (PATH_MAX); a file's path below its mount can be longer, and fails the call. */
     private static final int LONGEST_NAME = 4096;
 
     private static final long SIZE = offset("size");
@@ -48,22 +49,56 @@ final class ProcmapCursor implements MappingCursor {
     /** As said above; or {@link SyscallException} with ENOTTY before 6.11, or whatever else a kernel or a filter answers. */
     @Override
     public boolean seek(long address) {
+        text.set(JAVA_INT, 0, 0);
+        ask(address);
+        query.set(JAVA_LONG, NAME_ADDRESS, text.address());
+        query.set(JAVA_INT, NAME_SIZE, LONGEST_NAME);
+        try {
+            maps.ioctl(Fs.PROCMAP_QUERY, query);
+            return true;
+        } catch (SyscallException refused) {
+            if (refused.errno().equals(Errno.ENAMETOOLONG)) {
+                return seekNamelessly(address);
+            }
+            return found(refused);
+        }
+    }
+
+    /** Only files have names so long; of what kind, and whether pagemap sees their pages, stays open. */
+    private boolean seekNamelessly(long address) {
+        ask(address);
+        text.set(JAVA_BYTE, 0, (byte) '/');
+        text.set(JAVA_BYTE, 1, (byte) 0);
+        try {
+            maps.ioctl(Fs.PROCMAP_QUERY, query);
+            return true;
+        } catch (SyscallException refused) {
+            return found(refused);
+        }
+    }
+
+    private void ask(long address) {
         query.fill((byte) 0);
         query.set(JAVA_LONG, SIZE, Fs.PROCMAP_QUERY_ARG.byteSize());
         query.set(JAVA_LONG, QUERY_FLAGS, Fs.PROCMAP_QUERY_COVERING_OR_NEXT_VMA);
         query.set(JAVA_LONG, ADDRESS, address);
-        query.set(JAVA_LONG, NAME_ADDRESS, text.address());
-        query.set(JAVA_INT, NAME_SIZE, LONGEST_NAME);
-        text.set(JAVA_INT, 0, 0);
-        try {
-            maps.ioctl(Fs.PROCMAP_QUERY, query);
-            return true;
-        } catch (SyscallException e) {
-            if (e.errno().equals(Errno.ENOENT)) {
-                return false;
-            }
-            throw e;
+    }
+
+    private static boolean found(SyscallException refused) {
+        if (refused.errno().equals(Errno.ENOENT)) {
+            return false;
         }
+        throw refused;
+    }
+
+    @Override
+    public void forget() {
+        // Each answer is the kernel's of then.
+    }
+
+    @Override
+    public Evidence source() {
+        return Evidence.PROCMAP_QUERY;
     }
 
     @Override

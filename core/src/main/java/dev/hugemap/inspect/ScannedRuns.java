@@ -2,15 +2,20 @@ package dev.hugemap.inspect;
 
 import dev.hugemap.bridge.abi.Fs;
 import dev.hugemap.host.PageSizes;
-import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The mappings and the scan put together: the mapping's page size tells the leaf size of hugetlb, the scan's huge bit in a
  * mapping of base pages tells PMD-level leaves, and where neither source tells, the answer is unknown.
+ *
+ * <p>A huge leaf is told from both, so the mapping is asked for before the pages and once more behind them: if it is another
+ * one by then, all is asked anew.
  */
 final class ScannedRuns implements Runs {
+    /** A mapping that changes more often while it is looked at stays unknown. */
+    private static final int MOST_CHANGES = 8;
+
     private final PageSize base;
     private final long thpBytes;
     private final MappingCursor mappings;
@@ -24,6 +29,9 @@ final class ScannedRuns implements Runs {
 
     private boolean entered;
     private boolean showsSomething;
+    /** The batch of spans that the mapping was asked for again behind. */
+    private int confirmedBatch = -1;
+
     private long start;
     private long end;
     private PageState state = PageState.ABSENT;
@@ -53,6 +61,7 @@ final class ScannedRuns implements Runs {
     @Override
     public void seek(long address) {
         spans.forget();
+        mappings.forget();
         entered = false;
         end = address;
     }
@@ -67,6 +76,24 @@ final class ScannedRuns implements Runs {
         leafBytes = 0;
         folioBytes = 0;
         softDirty = Answer.UNKNOWN;
+        int changes = 0;
+        while (!tryNext()) {
+            spans.forget();
+            entered = false;
+            changes++;
+            if (changes == MOST_CHANGES) {
+                end = Math.min(limit, base.roundUp(start + 1));
+                state = PageState.UNKNOWN;
+                kind = MappingKind.UNKNOWN;
+                findings.doubt(Doubt.CHANGING, end - start);
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /** A stretch; false where the mapping changed meanwhile. */
+    private boolean tryNext() {
         if (!entered || mapped && mappings.end() <= start) {
             mapped = mappings.seek(start);
             entered = true;
@@ -78,20 +105,39 @@ final class ScannedRuns implements Runs {
             kind = MappingKind.NONE;
             return true;
         }
-        nextInMapping(Math.min(limit, mappings.end()));
+        long stop = Math.min(limit, mappings.end());
+        kind = mappings.kind();
+        boolean found = spans.seek(start, stop, largestLeaf());
+        if (found && spans.has(Fs.PAGE_IS_HUGE) && !isConfirmed(stop)) {
+            return false;
+        }
+        showsSomething |= found;
+        if (found && spans.start() <= start) {
+            end = Math.min(spans.end(), stop);
+            touched();
+        } else {
+            end = found ? spans.start() : stop;
+            untouched();
+        }
         return true;
     }
 
-    private void nextInMapping(long stop) {
-        kind = mappings.kind();
-        boolean found = spans.seek(start, stop, largestLeaf());
-        showsSomething |= found;
-        if (!found || spans.start() > start) {
-            end = found ? spans.start() : stop;
-            untouched();
-            return;
+    /** Whether the mapping is still the same now that its pages were scanned. */
+    private boolean isConfirmed(long stop) {
+        if (spans.batch() == confirmedBatch) {
+            return true;
         }
-        end = Math.min(spans.end(), stop);
+        long pageBytes = mappings.pageBytes();
+        boolean same = mappings.seek(start)
+                && mappings.start() <= start
+                && mappings.end() >= stop
+                && mappings.pageBytes() == pageBytes
+                && mappings.kind() == kind;
+        confirmedBatch = spans.batch();
+        return same;
+    }
+
+    private void touched() {
         if (spans.tells(Fs.PAGE_IS_SOFT_DIRTY)) {
             softDirty = Answer.of(spans.has(Fs.PAGE_IS_SOFT_DIRTY));
         }
@@ -118,19 +164,17 @@ final class ScannedRuns implements Runs {
         }
         state = PageState.UNKNOWN;
         if (mappings.sight() == Vma.Sight.UNSEEN) {
-            findings.note("a special mapping (VM_PFNMAP) has no struct page behind it, so no source tells how "
-                    + Bytes.format(end - start) + " are mapped");
+            findings.doubt(Doubt.SPECIAL, end - start);
         } else {
             kind = MappingKind.UNKNOWN;
-            findings.note("no page is seen in " + Bytes.format(end - start)
-                    + ", and the mapping could be a special one, whose pages are never seen");
+            findings.doubt(Doubt.PERHAPS_SPECIAL, end - start);
         }
     }
 
     private void small() {
         if (kind == MappingKind.HUGETLB) {
             state = PageState.UNKNOWN;
-            findings.note("PAGEMAP_SCAN sees no huge leaves in a mapping of larger pages");
+            findings.doubt(Doubt.SMALL_IN_POOL, end - start);
             return;
         }
         state = spans.has(Fs.PAGE_IS_PFNZERO) ? PageState.ZERO_PAGE : PageState.PRESENT;
@@ -152,7 +196,7 @@ final class ScannedRuns implements Runs {
             folioBytes = leafBytes;
         } else if (mappings.pageBytes() == 0 || thpBytes == 0) {
             state = PageState.UNKNOWN;
-            findings.note("no source tells the size of huge leaves that map " + Bytes.format(end - start));
+            findings.doubt(Doubt.SIZE_UNTOLD, end - start);
         } else {
             transparent();
         }
@@ -171,9 +215,7 @@ final class ScannedRuns implements Runs {
         } else {
             state = PageState.UNKNOWN;
             leafBytes = 0;
-            findings.note(
-                    "leaves of " + new PageSize(thpBytes) + " may be the huge zero page, which this kernel doesn't"
-                            + " tell from memory that is shared with a child process");
+            findings.doubt(Doubt.ZERO_OR_SHARED, end - start);
         }
     }
 
@@ -234,6 +276,10 @@ final class ScannedRuns implements Runs {
 
     @Override
     public @Nullable Evidence leafEvidence() {
-        return leafBytes == 0 ? null : Evidence.PAGEMAP_SCAN;
+        if (leafBytes == 0) {
+            return null;
+        }
+        // The scan tells that leaves of a pool are huge, and the mapping how large.
+        return kind == MappingKind.HUGETLB ? mappings.source() : Evidence.PAGEMAP_SCAN;
     }
 }

@@ -2,18 +2,35 @@ package dev.hugemap.inspect;
 
 import dev.hugemap.page.AddressRange;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Mappings as smaps showed them at one moment. */
+/** Mappings as smaps showed them at one moment: it is read when first asked for, and again when that was forgotten. */
 final class SmapsCursor implements MappingCursor {
-    private final List<SmapsEntry> entries;
+    private final Supplier<List<SmapsEntry>> smaps;
+    private @Nullable List<SmapsEntry> read;
     private SmapsEntry current = SmapsEntry.untold(new AddressRange(0, 0));
 
-    SmapsCursor(List<SmapsEntry> entries) {
-        this.entries = entries;
+    SmapsCursor(Supplier<List<SmapsEntry>> smaps) {
+        this.smaps = smaps;
+    }
+
+    @Override
+    public void forget() {
+        read = null;
+    }
+
+    @Override
+    public Evidence source() {
+        return Evidence.SMAPS;
     }
 
     @Override
     public boolean seek(long address) {
+        if (read == null) {
+            read = smaps.get();
+        }
+        List<SmapsEntry> entries = read;
         int low = 0;
         int high = entries.size();
         while (low < high) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param range where it lies
  * @param permissions four letters, for example {@code rw-p}
  * @param offset where in its file it starts, in bytes
- * @param inode the file's number on its device; 0 without a file
+ * @param inode the file's number on its device, without a sign; 0 without a file
  * @param name the file or the kernel's name for it, as the kernel writes it; empty where it has none
  * @param fields the fields that hugemap knows, in bytes or plain numbers as {@link SmapsField#isSize()} says; a field that
  *     this kernel lacks is absent

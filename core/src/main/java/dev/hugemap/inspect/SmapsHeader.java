@@ -16,7 +16,8 @@ final class SmapsHeader {
     /** No number in a header has more bits than an address. */
     private static final int LONGEST_HEX = 16;
 
-    private static final int LONGEST_DECIMAL = 18;
+    /** Inodes have 64 bits, without a sign. */
+    private static final int LONGEST_DECIMAL = 20;
 
     private final ProcText text;
     private long position;

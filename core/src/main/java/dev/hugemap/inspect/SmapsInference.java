@@ -34,8 +34,7 @@ final class SmapsInference {
         Vma vma = entry.toVma();
         PageSize pageSize = vma.pageSize();
         if (vma.sight() == Vma.Sight.UNSEEN) {
-            findings.note("a special mapping (VM_PFNMAP) has no struct page behind it, so no source tells how "
-                    + Bytes.format(part.length()) + " are mapped");
+            findings.doubt(Doubt.SPECIAL, part.length());
             layout.add(part.start(), part.end(), Gap.UNKNOWN);
         } else if (pageSize == null) {
             layout.add(part.start(), part.end(), Gap.UNKNOWN);
@@ -47,14 +46,19 @@ final class SmapsInference {
     }
 
     private void addBasePages(Layout layout, SmapsEntry entry, AddressRange part) {
-        Mapped base = new Mapped(LeafKind.MEMORY, sizes.base(), null);
+        PageSize block = sizes.thp().orElse(sizes.base());
+        PresentBlocks blocks = PresentBlocks.count(entry.range(), sizes.base(), block, entries);
+        // smaps doesn't count the kernel's page of zeros, and pagemap doesn't tell it.
+        boolean zeroPages = entry.value(SmapsField.RSS) != blocks.presentBytes();
+        State base = zeroPages ? Gap.UNKNOWN : new Mapped(LeafKind.MEMORY, sizes.base(), null);
+        if (zeroPages) {
+            findings.doubt(Doubt.PERHAPS_ZERO, part.length());
+        }
         if (sizes.thp().isEmpty()) {
             addPresent(layout, part, address -> base);
             return;
         }
-        PageSize thp = sizes.thp().get();
-        PresentBlocks blocks = PresentBlocks.count(entry.range(), sizes.base(), thp, entries);
-        State whole = wholeBlocks(entry, thp, blocks);
+        State whole = wholeBlocks(entry, base, blocks);
         if (whole == Gap.UNKNOWN) {
             findings.note("smaps shows " + Bytes.format(entry.pmdMappedBytes()) + " on huge leaves for all of "
                     + entry.range() + ", and not where");
@@ -62,13 +66,13 @@ final class SmapsInference {
         addPresent(layout, part, address -> blocks.isWhole(address) ? whole : base);
     }
 
-    private State wholeBlocks(SmapsEntry entry, PageSize thp, PresentBlocks blocks) {
+    private State wholeBlocks(SmapsEntry entry, State base, PresentBlocks blocks) {
         long huge = entry.pmdMappedBytes();
         if (huge == blocks.wholeBytes()) {
+            PageSize thp = sizes.thp().orElseThrow();
             return new Mapped(LeafKind.MEMORY, thp, thp);
         }
-        boolean zeroPages = entry.value(SmapsField.RSS) != blocks.presentBytes();
-        return huge == 0 && !zeroPages ? new Mapped(LeafKind.MEMORY, sizes.base(), null) : Gap.UNKNOWN;
+        return huge == 0 ? base : Gap.UNKNOWN;
     }
 
     /** How a present page stands. */

@@ -188,7 +188,7 @@ public final class SmapsReader implements AutoCloseable {
     /**
      * The file's number on its device.
      *
-     * @return 0 without a file
+     * @return 64 bits without a sign; 0 without a file
      */
     public long inode() {
         return header.inode();

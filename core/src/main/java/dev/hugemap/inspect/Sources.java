@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The sources of one report or walk, each with what stands in where this kernel lacks it. For one thread. */
@@ -27,6 +26,7 @@ final class Sources implements AutoCloseable {
     private final PagemapEntries entries;
     private final ZeroPageCheck zeroPages;
     private @Nullable ProcFile maps;
+    private @Nullable MappingCursor mappings;
 
     /**
      * Opens pagemap.
@@ -58,16 +58,22 @@ final class Sources implements AutoCloseable {
     List<Vma> mappings(AddressRange range, Findings findings) {
         MappingCursor cursor = cursor(range, findings);
         List<Vma> mappings = new ArrayList<>();
-        for (long at = range.start(); cursor.seek(at) && cursor.start() < range.end(); at = cursor.end()) {
+        long at = range.start();
+        while (at < range.end() && cursor.seek(at) && cursor.start() < range.end()) {
             PageSize pageSize = cursor.pageBytes() == 0 ? null : new PageSize(cursor.pageBytes());
             AddressRange mapping = AddressRange.between(cursor.start(), cursor.end());
             mappings.add(new Vma(mapping, pageSize, cursor.sight(), cursor.kind()));
+            at = cursor.end();
         }
         return mappings;
     }
 
     /** The mappings: from PROCMAP_QUERY, else from smaps, else one that nothing is known of. */
     private MappingCursor cursor(AddressRange range, Findings findings) {
+        if (mappings != null) {
+            findings.read(Evidence.PROCMAP_QUERY);
+            return mappings;
+        }
         try {
             if (maps == null) {
                 maps = ProcFile.open(bridge, process + "/maps");
@@ -75,11 +81,12 @@ final class Sources implements AutoCloseable {
             MappingCursor cursor = new ProcmapCursor(maps, sizes.base(), arena);
             cursor.seek(range.start());
             findings.read(Evidence.PROCMAP_QUERY);
+            mappings = cursor;
             return cursor;
         } catch (SyscallException refused) {
             findings.note("PROCMAP_QUERY (Linux 6.11) is not to be had (" + refused.errno() + "), smaps stands in");
         }
-        return new SmapsCursor(smaps(range, findings).orElseGet(() -> List.of(SmapsEntry.untold(range))));
+        return new SmapsCursor(() -> smaps(range, findings).orElseGet(() -> List.of(SmapsEntry.untold(range))));
     }
 
     /** The layout of a range. */
@@ -122,22 +129,26 @@ final class Sources implements AutoCloseable {
     Runs runs(AddressRange range, long told, long firstBatch, Findings findings) {
         Runs runs;
         try {
-            SpanCursor spans = new SpanCursor(pagemap, told, largest(), firstBatch, range.end(), arena);
-            spans.seek(range.start(), range.end(), sizes.base().bytes());
+            SpanCursor spans = new SpanCursor(pagemap, told, firstBatch, arena);
+            spans.probe(range.start(), sizes.base().bytes());
             findings.read(Evidence.PAGEMAP_SCAN);
             runs = new ScannedRuns(sizes, cursor(range, findings), spans, zeroPages, findings, range.end());
         } catch (SyscallException refused) {
             findings.note(
                     "PAGEMAP_SCAN (Linux 6.7) is not to be had (" + refused.errno() + "), pagemap and smaps stand in");
-            Optional<List<SmapsEntry>> smaps = smaps(range, findings);
-            smaps.ifPresent(read -> findings.read(Evidence.PAGEMAP));
             runs = new InferredRuns(
-                    smaps.orElseGet(() -> List.of(SmapsEntry.untold(range))),
+                    () -> smapsBesidePagemap(range, findings),
                     new SmapsInference(sizes, entries, findings),
                     range.end());
         }
         runs.seek(range.start());
         return runs;
+    }
+
+    private List<SmapsEntry> smapsBesidePagemap(AddressRange range, Findings findings) {
+        Optional<List<SmapsEntry>> smaps = smaps(range, findings);
+        smaps.ifPresent(read -> findings.read(Evidence.PAGEMAP));
+        return smaps.orElseGet(() -> List.of(SmapsEntry.untold(range)));
     }
 
     /** Whether this kernel has soft-dirty bits: then a page that is written to right now has its bit set. */
@@ -147,11 +158,6 @@ final class Sources implements AutoCloseable {
         try (ProcFile own = ProcFile.open(bridge, Inspector.SELF + "/pagemap")) {
             return PagemapEntries.isSoftDirty(new PagemapEntries(own, sizes.base(), arena).at(written.address()));
         }
-    }
-
-    private PageSize largest() {
-        return Stream.concat(sizes.thp().stream(), sizes.hugeTlb().stream())
-                .reduce(sizes.base(), (one, other) -> one.compareTo(other) > 0 ? one : other);
     }
 
     /** A layout with the folios that kpageflags shows. */

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Fs;
-import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
@@ -30,6 +29,8 @@ final class SpanCursor {
     /** Bits by which each batch is longer than the one before. */
     private static final int GROWTH = 2;
 
+    private static final long MOST_BYTES = 1L << 60;
+
     private static final long ANY = Fs.PAGE_IS_PRESENT | Fs.PAGE_IS_SWAPPED;
 
     private static final long SIZE = argument("size");
@@ -48,13 +49,12 @@ final class SpanCursor {
     private final ProcFile pagemap;
     private final MemorySegment argument;
     private final MemorySegment spans;
-    private final PageSize largest;
     private final long firstBatch;
-    private final long limit;
     private long told;
     private long window;
     private int count;
     private int index;
+    private int batch;
     private long scannedFrom;
     private long scannedTo;
 
@@ -62,23 +62,20 @@ final class SpanCursor {
      * A cursor that has seen nothing yet.
      *
      * @param told the PAGE_IS_* bits that it tells of each page
-     * @param largest the largest leaf of this host
      * @param firstBatch how many bytes to scan at first
-     * @param limit the end of what is walked
      */
-    SpanCursor(ProcFile pagemap, long told, PageSize largest, long firstBatch, long limit, Arena arena) {
+    SpanCursor(ProcFile pagemap, long told, long firstBatch, Arena arena) {
         this.pagemap = pagemap;
         this.told = told;
-        this.largest = largest;
         this.firstBatch = firstBatch;
         this.window = firstBatch;
-        this.limit = limit;
         this.argument = arena.allocate(Fs.PM_SCAN_ARG);
         this.spans = arena.allocate(Fs.PAGE_REGION, SPANS);
     }
 
     /**
-     * Goes to the first span that reaches beyond an address; false where none starts before an end.
+     * Goes to the first span that reaches beyond an address; false where none starts before an end. Nothing is fetched
+     * from beyond it: a mapping that isn't known yet may be another one when it is.
      *
      * @param end of the mapping that covers the address, or of what is walked
      * @param leafBytes of the largest leaf that may lie in this mapping: a batch ends on a multiple of it, so that none is cut
@@ -106,14 +103,23 @@ final class SpanCursor {
     /** Batches grow, so that a single look costs little and a long walk few calls. */
     private long batchEnd(long from, long end, long leafBytes) {
         long bytes = window;
-        window = bytes > limit >>> GROWTH ? Long.MAX_VALUE : bytes << GROWTH;
-        if (bytes < end - from) {
-            return Math.min(end, from + bytes + leafBytes - 1 & -leafBytes);
-        }
-        if (bytes < largest.bytes()) {
-            return end; // Leaves of the next mapping may be larger.
-        }
-        return bytes >= limit - from ? limit : Math.min(limit, largest.roundUp(from + bytes));
+        window = bytes > MOST_BYTES ? bytes : bytes << GROWTH;
+        return bytes < end - from ? Math.min(end, from + bytes + leafBytes - 1 & -leafBytes) : end;
+    }
+
+    /**
+     * Asks the kernel for one page, whatever it says, to learn whether it answers at all.
+     *
+     * @throws SyscallException with ENOTTY before 6.7, or whatever else the kernel or a seccomp filter answers
+     */
+    void probe(long address, long pageBytes) {
+        fetch(address, address + pageBytes);
+        forget();
+    }
+
+    /** Which batch it stands in: another number is another moment. */
+    int batch() {
+        return batch;
     }
 
     /** Drops what was fetched, so that the next answer is the kernel's of then. */
@@ -144,6 +150,7 @@ final class SpanCursor {
             return;
         }
         index = 0;
+        batch++;
         scannedFrom = from;
         scannedTo = argument.get(JAVA_LONG, WALK_END);
         if (scannedTo <= from) {

@@ -141,6 +141,16 @@ final class AbsentSourcesTest {
     }
 
     @Test
+    void aNameThatIsTooLongHidesNoLeaves() {
+        Thp.required();
+        try (TestMemory memory = hugeMemory(2).writeAll()) {
+            MappingReport report = inspector(AlteredBridge.withoutNames()).report(memory.range);
+
+            assertThat(report.bytesOnLeaves(block)).isEqualTo(memory.range.length());
+        }
+    }
+
+    @Test
     void aDifferenceBetweenSmapsAndTheScanIsToldWithBothNumbers() {
         try (TestMemory memory = hugeMemory(2).writeAll()) {
             NativeBridge doctored = AlteredBridge.withText(

@@ -1,6 +1,7 @@
 package dev.hugemap.inspect;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.hugemap.bridge.Errno;
@@ -53,6 +54,19 @@ public final class AlteredBridge {
         return intercept(bridge, (method, arguments, call) -> {
             if (method.equals("open") && arguments[0].equals(path)) {
                 throw new SyscallException("open", path, Errno.EACCES);
+            }
+            return call.make();
+        });
+    }
+
+    /** Of a process all of whose mappings have names that are too long to be told. */
+    static NativeBridge withoutNames() {
+        long nameSize = Fs.PROCMAP_QUERY_ARG.byteOffset(PathElement.groupElement("vma_name_size"));
+        return intercept((method, arguments, call) -> {
+            if (method.equals("ioctl")
+                    && arguments[1].equals(Fs.PROCMAP_QUERY)
+                    && ((MemorySegment) arguments[2]).get(JAVA_INT, nameSize) != 0) {
+                throw new SyscallException("ioctl", "", Errno.ENAMETOOLONG);
             }
             return call.make();
         });

@@ -20,6 +20,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Reports on hosts that are modelled: pools, page sizes and kernels that the machine of the tests needn't have. */
@@ -102,6 +103,82 @@ final class FakeInspectionTest {
         assertThat(report.zeroBytes()).isEqualTo(M2.bytes());
         assertThat(report.bytesOnLeaves(M2)).isZero();
         assertThat(report.disagreements()).isEmpty();
+    }
+
+    @Test
+    void aMappingThatIsReplacedWhileItIsLookedAtIsToldAsItIsAfterwards() {
+        FakeLinux fake = FakeLinux.x86().thp(ThpMode.ALWAYS).hugeTlb(M2, 4).build();
+        AddressRange range = aligned(fake, M2);
+        fake.write(range.start(), range.length(), 7);
+        AtomicInteger scans = new AtomicInteger();
+        fake.beforeCall((call, arguments) -> {
+            // The first scan is before the mapping is asked for, the second one behind.
+            if (arguments.contains("PAGEMAP_SCAN") && scans.incrementAndGet() == 2) {
+                fake.munmap(range.start(), range.length());
+                MapFlags pool = MapFlags.ANONYMOUS.hugeTlb(M2.log2()).fixedNoReplace();
+                fake.mmap(range.start(), range.length(), Protection.PROT_READ_WRITE, pool, -1, 0);
+                fake.write(range.start(), 1, 7);
+            }
+        });
+
+        MappingReport report = inspector(fake).report(range);
+
+        assertThat(report.rows()).containsExactly(new LeafRow(LeafKind.HUGETLB, M2, M2, 1, M2.bytes()));
+        assertThat(scans).hasValue(3);
+    }
+
+    @Test
+    void aMappingThatNeverStandsStillIsUnknown() {
+        FakeLinux fake = FakeLinux.x86().thp(ThpMode.ALWAYS).hugeTlb(M2, 4).build();
+        AddressRange range = aligned(fake, M2);
+        fake.write(range.start(), range.length(), 7);
+        AtomicInteger scans = new AtomicInteger();
+        fake.beforeCall((call, arguments) -> {
+            if (arguments.contains("PAGEMAP_SCAN")) {
+                boolean pooled = scans.incrementAndGet() % 2 == 0;
+                fake.munmap(range.start(), range.length());
+                MapFlags flags = pooled ? MapFlags.ANONYMOUS.hugeTlb(M2.log2()) : MapFlags.ANONYMOUS;
+                fake.mmap(range.start(), range.length(), Protection.PROT_READ_WRITE, flags.fixedNoReplace(), -1, 0);
+                fake.write(range.start(), 1, 7);
+            }
+        });
+
+        MappingReport report = inspector(fake).report(range);
+
+        assertThat(report.bytesOnLeaves(M2)).isZero();
+        assertThat(report.unknownBytes()).isEqualTo(M2.bytes());
+        assertThat(report.notes()).contains("the mappings of 2 MiB change while they are looked at");
+    }
+
+    @Test
+    void aWalkThatGoesBackAsksAnOldKernelAnewToo() {
+        FakeLinux fake = FakeLinux.rhel8().build();
+        AddressRange range = aligned(fake, M2);
+        fake.write(range.start(), range.length(), 7);
+        try (PageWalk walk = inspector(fake).walk(range)) {
+            assertThat(walk.next()).isTrue();
+            assertThat(walk.leafBytes()).isEqualTo(M2.bytes());
+
+            fake.mprotect(range.start(), M2.bytes() / 2, Protection.PROT_READ);
+            walk.seek(range.start());
+
+            assertThat(walk.next()).isTrue();
+            assertThat(walk.leafBytes()).isEqualTo(K4.bytes());
+        }
+    }
+
+    @Test
+    void anOldKernelDoesNotTellTheZeroPageFromMemory() {
+        FakeLinux fake = FakeLinux.rhel8().build();
+        AddressRange range = map(fake, 16 * K4.bytes(), MapFlags.ANONYMOUS);
+        fake.write(range.start(), K4.bytes(), 7);
+        fake.read(range.start() + K4.bytes(), 1);
+
+        MappingReport report = inspector(fake).report(range);
+
+        assertThat(report.rows()).isEmpty();
+        assertThat(report.unknownBytes()).isEqualTo(2 * K4.bytes());
+        assertThat(report.notes()).anyMatch(note -> note.contains("page of zeros"));
     }
 
     @Test

@@ -18,6 +18,16 @@ final class SmapsReaderTest {
     private final List<SmapsEntry> arm = read("linux-6.6-aarch64-64k.txt");
 
     @Test
+    void inodesOfAllSixtyFourBitsAreRead() {
+        String text = "7f0000000000-7f0000001000 r--p 00000000 00:2f 18446744073709551615    /merged/file\nRss: 4 kB\n";
+
+        SmapsEntry entry = SmapsTexts.entries(text).getFirst();
+
+        assertThat(entry.inode()).isEqualTo(-1);
+        assertThat(entry.name()).isEqualTo("/merged/file");
+    }
+
+    @Test
     void readsEveryEntryButTheVsyscallPage() {
         assertThat(pc)
                 .extracting(SmapsEntry::name)

@@ -60,6 +60,8 @@ public record Errno(int value) {
     public static final Errno ENOTTY = named(25, "ENOTTY");
     /** No space left on device. */
     public static final Errno ENOSPC = named(28, "ENOSPC");
+    /** File name too long. */
+    public static final Errno ENAMETOOLONG = named(36, "ENAMETOOLONG");
     /** Function not implemented: also what a call answers that the C library lacks. */
     public static final Errno ENOSYS = named(38, "ENOSYS");
     /** Operation not supported. */

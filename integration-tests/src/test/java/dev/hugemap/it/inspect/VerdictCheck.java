@@ -79,6 +79,15 @@ final class VerdictCheck implements AutoCloseable {
         return difference;
     }
 
+    /** What may tell a leaf: never kpageflags, which shows folios. */
+    private static Optional<Evidence> toldBy(PageWalk walk) {
+        if (walk.leafBytes() == 0) {
+            return Optional.empty();
+        }
+        boolean pooled = walk.kind() == MappingKind.HUGETLB;
+        return Optional.of(pooled ? Evidence.PROCMAP_QUERY : Evidence.PAGEMAP_SCAN);
+    }
+
     /** Takes every step, and sees that they follow one another. */
     private List<PageVerdict> walked(PageWalk walk) {
         List<PageVerdict> told = new ArrayList<>();
@@ -87,9 +96,7 @@ final class VerdictCheck implements AutoCloseable {
             if (walk.start() != at || walk.end() <= at) {
                 throw new AssertionError("a step from " + walk.start() + " to " + walk.end() + " at " + at);
             }
-            // Never kpageflags, which shows folios.
-            Optional<Evidence> evidence = walk.leafBytes() == 0 ? Optional.empty() : Optional.of(Evidence.PAGEMAP_SCAN);
-            if (!walk.leafEvidence().equals(evidence)) {
+            if (!toldBy(walk).equals(walk.leafEvidence())) {
                 throw new AssertionError("the leaf at " + at + " is told by " + walk.leafEvidence());
             }
             at = walk.end();
