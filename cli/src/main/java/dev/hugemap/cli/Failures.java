@@ -2,6 +2,8 @@ package dev.hugemap.cli;
 
 import dev.hugemap.bridge.BridgeUnavailableException;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.inspect.KernelTextException;
+import dev.hugemap.inspect.ProcessEndedException;
 import dev.hugemap.inspect.UnreadableProcessException;
 import dev.hugemap.memory.HugeMemoryException;
 import java.io.PrintWriter;
@@ -26,6 +28,8 @@ record Failures(Console console) {
     int execution(String command, Exception failure) {
         boolean explained = failure instanceof HugeMemoryException
                 || failure instanceof UnreadableProcessException
+                || failure instanceof ProcessEndedException
+                || failure instanceof KernelTextException
                 || failure instanceof SyscallException
                 || failure instanceof BridgeUnavailableException;
         String text = explained ? failure.getMessage() : "unexpected " + failure;

@@ -214,15 +214,13 @@ record MapsHtml(Picture picture) {
     /** A file's name may hold anything. */
     private static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
-        text.codePoints().forEach(point -> {
+        Printable.of(text).codePoints().forEach(point -> {
             switch (point) {
                 case '<' -> escaped.append("&lt;");
                 case '>' -> escaped.append("&gt;");
                 case '&' -> escaped.append("&amp;");
                 case '"' -> escaped.append("&quot;");
-                default ->
-                    escaped.appendCodePoint(
-                            point < ' ' || Character.getType(point) == Character.SURROGATE ? '?' : point);
+                default -> escaped.appendCodePoint(point);
             }
         });
         return escaped.toString();

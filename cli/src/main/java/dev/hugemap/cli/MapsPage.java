@@ -116,7 +116,6 @@ record MapsPage(MapsView view, Rows rows) {
     }
 
     static String shortened(String name) {
-        String line = name.replace('\n', '?');
-        return line.length() <= NAME_LENGTH ? line : "…" + line.substring(line.length() - NAME_LENGTH + 1);
+        return name.length() <= NAME_LENGTH ? name : "…" + name.substring(name.length() - NAME_LENGTH + 1);
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A verdict and aligned rows below it: how every result for people looks.
  *
- * <p>All rows share their columns. The last cell of a row runs as far as it likes and widens no column.
+ * <p>What would steer a terminal is shown as a question mark. All rows share their columns. The last cell of a row runs as far as it likes and widens no column.
  */
 final class Page {
     private static final String INDENT = "  ";
@@ -69,7 +69,7 @@ final class Page {
         StringBuilder line = new StringBuilder();
         int column = 0;
         for (Cell cell : row) {
-            line.append(colour.paint(cell.text(), cell.tone()));
+            line.append(colour.paint(Printable.of(cell.text()), cell.tone()));
             if (column < row.size() - 1) {
                 int gap = column == 0 ? 0 : GAP;
                 line.append(" ".repeat(widths[column] - cell.text().length() + gap));

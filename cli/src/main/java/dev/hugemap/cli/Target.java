@@ -27,7 +27,7 @@ record Target(OptionalLong given) {
 
     /** For example {@code process 4711 (java)}. */
     String describe(KernelFiles files) {
-        String name = text(files, "comm").strip();
+        String name = Printable.of(text(files, "comm").strip());
         return "process " + pid() + (name.isEmpty() ? "" : " (" + name + ")");
     }
 }

@@ -39,6 +39,12 @@ class PageTest {
     }
 
     @Test
+    void whatSteersATerminalIsNotPassedOn() {
+        Page page = new Page().row(Tone.PLAIN, "a\u001b[31mred\r\n", "\u202ebidi\u009b", "\ud800 \u00e4 \ud83d\ude00");
+        assertThat(print(page, Colour.OFF)).isEqualTo("  a?[31mred??   ?bidi?   ? \u00e4 \ud83d\ude00\n");
+    }
+
+    @Test
     void leavesNoBlanksAtTheEndOfALine() {
         Page page = new Page().row(Tone.PLAIN, "a", "b", "").row(Tone.PLAIN, "a", "bbb", "c");
         assertThat(print(page, Colour.OFF)).isEqualTo("""

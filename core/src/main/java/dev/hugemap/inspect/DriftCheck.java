@@ -85,6 +85,10 @@ final class DriftCheck implements AutoCloseable {
                 open();
             }
             return count();
+        } catch (ProcessEndedException ended) {
+            close();
+            gone = true;
+            return ranges.stream().map(DriftCheck::unmapped).toList();
         } catch (SyscallException refused) {
             close();
             gone = refused.errno().equals(Errno.ESRCH) || refused.errno().equals(Errno.ENOENT);

@@ -38,13 +38,18 @@ public final class Inspector {
     private final NativeBridge bridge;
     private final KernelFiles files;
     private final PageSizes sizes;
+    /** Who has the number; empty for this process. */
+    private final Optional<ProcessIdentity> other;
+
     private final AtomicBoolean zeroPagesFlagged = new AtomicBoolean();
 
-    private Inspector(String process, NativeBridge bridge, KernelFiles files, PageSizes sizes) {
+    private Inspector(
+            String process, NativeBridge bridge, KernelFiles files, PageSizes sizes, Optional<ProcessIdentity> other) {
         this.process = process;
         this.bridge = bridge;
         this.files = files;
         this.sizes = sizes;
+        this.other = other;
     }
 
     /**
@@ -56,7 +61,7 @@ public final class Inspector {
      * @return the inspector
      */
     public static Inspector of(NativeBridge bridge, KernelFiles files, PageSizes sizes) {
-        return new Inspector(SELF, bridge, files, sizes);
+        return new Inspector(SELF, bridge, files, sizes, Optional.empty());
     }
 
     /**
@@ -69,7 +74,8 @@ public final class Inspector {
      * @return the inspector; if the process ends or another one gets its number, reports say that nothing could be read
      */
     public static Inspector of(NativeBridge bridge, KernelFiles files, PageSizes sizes, long pid) {
-        return new Inspector(PROCESSES + pid, bridge, files, sizes);
+        String process = PROCESSES + pid;
+        return new Inspector(process, bridge, files, sizes, ProcessIdentity.read(files, process));
     }
 
     /**
@@ -189,6 +195,7 @@ public final class Inspector {
      * @param range the range; widened to whole base pages
      * @return the walk, at the start of the range; to be closed
      * @throws SyscallException if pagemap can't be opened
+     * @throws ProcessEndedException if the process has ended
      */
     public PageWalk walk(AddressRange range) {
         return walk(range, sources -> Optional.empty());
@@ -200,6 +207,7 @@ public final class Inspector {
      * @param range the range; widened to whole base pages
      * @return the walk, at the start of the range; to be closed
      * @throws SyscallException if pagemap can't be opened
+     * @throws ProcessEndedException if the process has ended
      */
     public PageWalk walkFolios(AddressRange range) {
         return walk(range, sources -> FolioCursor.open(bridge, sizes, sources.entries()));
@@ -230,9 +238,11 @@ public final class Inspector {
     public List<Explanation> explain(List<AddressRange> ranges) {
         List<AddressRange> pages =
                 ranges.stream().map(range -> range.alignOutward(sizes.base())).toList();
-        try (Sources sources = new Sources(process, bridge, sizes, zeroPagesFlagged, null)) {
-            return Explainer.explain(process, bridge, files, sizes, sources, pages);
-        } catch (SyscallException refused) {
+        try (Sources sources = sources(null)) {
+            List<Explanation> explanations = Explainer.explain(process, bridge, files, sizes, sources, pages);
+            sources.requireProcess();
+            return explanations;
+        } catch (SyscallException | ProcessEndedException refused) {
             String note = process + "/pagemap can't be read: " + refused.getMessage();
             return pages.stream().map(range -> Explanation.unknown(range, note)).toList();
         }
@@ -275,7 +285,7 @@ public final class Inspector {
         List<AddressRange> pages =
                 ranges.stream().map(range -> range.alignOutward(sizes.base())).toList();
         return new DriftCheck(
-                () -> new Sources(process, bridge, sizes, zeroPagesFlagged, null),
+                () -> sources(null),
                 pages,
                 sizes.base(),
                 Nodes.of(files, bridge, process.equals(SELF) ? 0 : Math.toIntExact(pid())),
@@ -284,7 +294,7 @@ public final class Inspector {
 
     private PageWalk walk(AddressRange range, Function<Sources, Optional<FolioCursor>> folios) {
         AddressRange pages = range.alignOutward(sizes.base());
-        Sources sources = new Sources(process, bridge, sizes, zeroPagesFlagged, null);
+        Sources sources = sources(null);
         try {
             Runs runs = sources.runs(
                     pages, PageWalk.TOLD, FIRST_BATCH * sizes.base().bytes(), new Findings());
@@ -296,12 +306,27 @@ public final class Inspector {
         }
     }
 
+    /** The sources of the process that this inspector was made for, and of no other one with its number. */
+    private Sources sources(@Nullable AddressRange written) {
+        Sources sources = new Sources(process, bridge, sizes, zeroPagesFlagged, written);
+        if (other.isPresent()) {
+            Optional<ProcessIdentity> now = ProcessIdentity.read(files, process);
+            if (now.isEmpty() || now.get().startTime() != other.get().startTime()) {
+                sources.close();
+                throw new ProcessEndedException(process, null);
+            }
+        }
+        return sources;
+    }
+
     private MappingReport inspect(
             AddressRange range, @Nullable FaultCounts counts, Function<Inspection, MappingReport> how) {
         AddressRange written = counts == null ? null : new AddressRange(counts.start(), counts.length());
-        try (Sources sources = new Sources(process, bridge, sizes, zeroPagesFlagged, written)) {
-            return how.apply(new Inspection(sources, sizes, counts));
-        } catch (SyscallException refused) {
+        try (Sources sources = sources(written)) {
+            MappingReport report = how.apply(new Inspection(sources, sizes, counts));
+            sources.requireProcess();
+            return report;
+        } catch (SyscallException | ProcessEndedException refused) {
             AddressRange pages = range.alignOutward(sizes.base());
             String note = process + "/pagemap can't be read: " + refused.getMessage();
             return new MappingReport(pages, List.of(), 0, pages.length(), List.of(), List.of(), List.of(note));

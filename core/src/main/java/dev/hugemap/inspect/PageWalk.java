@@ -1,5 +1,6 @@
 package dev.hugemap.inspect;
 
+import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Fs;
 import dev.hugemap.page.AddressRange;
 import java.util.Optional;
@@ -75,11 +76,14 @@ public final class PageWalk implements AutoCloseable {
      * Takes a step.
      *
      * @return false at the end of the range
+     * @throws ProcessEndedException in the middle, or not before the end of the range, if the process has ended meanwhile:
+     *     what was told is void then
+     * @throws SyscallException if the kernel refuses to go on
      */
     public boolean next() {
         start = end;
         if (!inRun || start >= runs.end()) {
-            inRun = runs.next();
+            inRun = nextRun();
             if (!inRun) {
                 return false;
             }
@@ -93,6 +97,18 @@ public final class PageWalk implements AutoCloseable {
             folioEvidence = folioBytes == 0 ? null : Evidence.KPAGEFLAGS;
         }
         return true;
+    }
+
+    private boolean nextRun() {
+        try {
+            if (runs.next()) {
+                return true;
+            }
+        } catch (SyscallException refused) {
+            throw sources.explain(refused);
+        }
+        sources.requireProcess();
+        return false;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.hugemap.inspect;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.PageSizes;
@@ -48,6 +49,42 @@ final class Sources implements AutoCloseable {
         this.pagemap = ProcFile.open(bridge, process + "/pagemap");
         this.entries = new PagemapEntries(pagemap, sizes.base(), arena);
         this.zeroPages = new ZeroPageCheck(entries, zeroPagesFlagged, written);
+        if (!isOwn()) {
+            openMaps();
+        }
+    }
+
+    private boolean isOwn() {
+        return process.equals(Inspector.SELF);
+    }
+
+    private ProcFile openMaps() {
+        if (maps == null) {
+            maps = ProcFile.open(bridge, process + "/maps");
+        }
+        return maps;
+    }
+
+    /**
+     * Makes sure that the process still has the memory that was looked at: of one that has ended, or started another
+     * program, pagemap shows nothing, as if nothing were mapped.
+     *
+     * @throws ProcessEndedException if it hasn't
+     */
+    void requireProcess() {
+        try {
+            if (!isOwn() && openMaps().readSome(arena.allocate(1), 0) == 0) {
+                throw new ProcessEndedException(process + "/maps", null);
+            }
+        } catch (SyscallException refused) {
+            throw explain(refused);
+        }
+    }
+
+    /** What a refusal in the middle of a walk is told as. */
+    RuntimeException explain(SyscallException refused) {
+        boolean gone = !isOwn() && refused.errno().equals(Errno.ESRCH);
+        return gone ? new ProcessEndedException(process, refused) : refused;
     }
 
     PagemapEntries entries() {
@@ -75,10 +112,7 @@ final class Sources implements AutoCloseable {
             return mappings;
         }
         try {
-            if (maps == null) {
-                maps = ProcFile.open(bridge, process + "/maps");
-            }
-            MappingCursor cursor = new ProcmapCursor(maps, sizes.base(), arena);
+            MappingCursor cursor = new ProcmapCursor(openMaps(), sizes.base(), arena);
             cursor.seek(range.start());
             findings.read(Evidence.PROCMAP_QUERY);
             mappings = cursor;

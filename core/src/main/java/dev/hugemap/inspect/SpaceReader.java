@@ -43,14 +43,16 @@ record SpaceReader(String process, long pid, NativeBridge bridge, KernelFiles fi
             }
         } catch (SyscallException refused) {
             throw explain(refused, before);
+        } catch (ProcessEndedException gone) {
+            throw withoutMemory(before);
         }
     }
 
     private List<ListedMapping> list(Optional<ProcessIdentity> identity) {
         // Opened to be told why not: the text alone is there or not.
-        ProcFile.open(bridge, process + "/maps").close();
-        List<ListedMapping> listed =
-                ListedMapping.parse(files.read(process + "/maps").orElse(""));
+        String path = process + "/maps";
+        ProcFile.open(bridge, path).close();
+        List<ListedMapping> listed = ListedMapping.parse(path, files.read(path).orElse(""));
         if (listed.isEmpty()) {
             throw withoutMemory(identity);
         }

@@ -209,4 +209,22 @@ final class PageWalkTest {
             process.destroyForcibly().waitFor();
         }
     }
+
+    @Test
+    void whatIsToldOfAProcessThatEndsMeanwhileIsVoid() throws Exception {
+        Process process = new ProcessBuilder("sleep", "60").start();
+        Inspector inspector = HugeMemory.system().inspector(process.pid());
+        AddressRange everything = new AddressRange(0, 1L << 46);
+        try (PageWalk walk = inspector.walk(everything)) {
+            assertThat(walk.next()).isTrue();
+            process.destroyForcibly().waitFor();
+
+            assertThatExceptionOfType(ProcessEndedException.class).isThrownBy(() -> {
+                while (walk.next()) {
+                    assertThat(walk.end()).isGreaterThan(walk.start());
+                }
+            });
+        }
+        assertThat(inspector.report(everything).unknownBytes()).isEqualTo(everything.length());
+    }
 }
