@@ -9,7 +9,8 @@ import dev.hugemap.page.AddressRange;
  * @param range from the first address that it concerns to the last; where {@code bytes} are fewer, with others between
  * @param bytes how many it concerns
  * @param sentence the cause, with the bytes in front and without a full stop
- * @param observed what was seen, and where: fields of smaps, settings with their values, counts
+ * @param observed what was seen, and where: fields of smaps, settings with their values, counts; where that differs from
+ *     part to part, each with its bytes in front, those of the most first
  * @param remedy what to do: a command where one exists, else words; empty where nothing is to be done
  */
 public record Cause(CauseKind kind, AddressRange range, long bytes, String sentence, String observed, String remedy) {

@@ -6,9 +6,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Gathers the causes of one explanation: parts for which the same holds become one. For one thread. */
+/** Gathers the causes of one explanation: parts for which the same is told become one. For one thread. */
 final class Causes {
+    /** How many different things that were seen one cause names. */
+    private static final int NAMED = 3;
+
     private static final Comparator<Cause> DECIDING_FIRST = Comparator.comparing(
                     (Cause cause) -> cause.kind() == CauseKind.ALREADY_HUGE)
             .thenComparing(cause -> cause.kind() == CauseKind.MULTI_SIZE_OFF)
@@ -21,33 +25,49 @@ final class Causes {
         }
     }
 
-    private final Map<CauseKind, Finding> findings = new LinkedHashMap<>();
-    private final Map<CauseKind, Extent> extents = new LinkedHashMap<>();
+    /** By what is told, and by what was seen. */
+    private final Map<Finding, Map<String, Extent>> found = new LinkedHashMap<>();
 
-    /** Adds what was found for a part. Of several findings of one kind, the first one's words stand for all. */
+    /** Adds what was found for a part. */
     void add(Finding finding, long start, long end) {
         if (start < end) {
-            findings.putIfAbsent(finding.kind(), finding);
-            extents.merge(finding.kind(), new Extent(start, end, end - start), Extent::with);
+            Finding told = new Finding(finding.kind(), finding.phrase(), "", finding.remedy());
+            found.computeIfAbsent(told, _ -> new LinkedHashMap<>())
+                    .merge(finding.observed(), new Extent(start, end, end - start), Extent::with);
         }
     }
 
     /** The causes, the deciding one first. */
     List<Cause> list() {
-        return findings.values().stream()
-                .map(this::cause)
+        return found.entrySet().stream()
+                .map(entry -> cause(entry.getKey(), entry.getValue()))
                 .sorted(DECIDING_FIRST)
                 .toList();
     }
 
-    private Cause cause(Finding finding) {
-        Extent extent = extents.getOrDefault(finding.kind(), new Extent(0, 0, 0));
+    private static Cause cause(Finding told, Map<String, Extent> seen) {
+        Extent extent = seen.values().stream().reduce(Extent::with).orElseThrow();
         return new Cause(
-                finding.kind(),
+                told.kind(),
                 AddressRange.between(extent.start(), extent.end()),
                 extent.bytes(),
-                Bytes.format(extent.bytes()) + " " + finding.phrase(),
-                finding.observed(),
-                finding.remedy());
+                Bytes.format(extent.bytes()) + " " + told.phrase(),
+                observed(seen),
+                told.remedy());
+    }
+
+    /** What was seen; where that differs, with the bytes that it holds for, those of the most first. */
+    private static String observed(Map<String, Extent> seen) {
+        if (seen.size() == 1) {
+            return seen.keySet().iterator().next();
+        }
+        String named = seen.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, Extent> one) ->
+                                one.getValue().bytes())
+                        .reversed())
+                .limit(NAMED)
+                .map(one -> Bytes.format(one.getValue().bytes()) + ": " + one.getKey())
+                .collect(Collectors.joining("; "));
+        return seen.size() > NAMED ? named + "; " + (seen.size() - NAMED) + " more" : named;
     }
 }

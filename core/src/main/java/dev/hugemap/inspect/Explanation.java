@@ -47,7 +47,8 @@ public record Explanation(AddressRange range, List<Cause> causes, List<Evidence>
      * One cause.
      *
      * @param kind which
-     * @return the cause; empty where it doesn't hold
+     * @return the cause; of several of one kind, which differ in their words, the one that concerns most bytes; empty
+     *     where none holds
      */
     public Optional<Cause> cause(CauseKind kind) {
         return causes.stream().filter(cause -> cause.kind() == kind).findFirst();
