@@ -52,7 +52,7 @@ final class BaseLeaves {
         Shape shape = new Shape(mapping.range(), thp);
         causes.add(shape.cut(), start, end);
         if (runs.state() == PageState.SWAPPED || runs.isGuarded()) {
-            swapped(start, end);
+            swapped(mapping, start, end);
         } else if (runs.state() == PageState.PRESENT) {
             present(start, end, null);
         }
@@ -68,7 +68,7 @@ final class BaseLeaves {
             return;
         }
         if (runs.state() == PageState.SWAPPED || runs.isGuarded()) {
-            swapped(start, end);
+            swapped(mapping, start, end);
             return;
         }
         List<Finding> closed = gates.closed(mapping, kind);
@@ -87,47 +87,64 @@ final class BaseLeaves {
             return Found.untold();
         }
         return switch (state) {
-            case PRESENT -> Found.touchedBefore(thp, mapping, folios == null ? "folios: for root to see" : "");
+            case PRESENT -> Found.touchedBefore(thp, mapping);
             case ZERO_PAGE -> Found.zeroPage(sizes.base());
             case ABSENT -> Found.untouched(thp, mapping);
             case SWAPPED, UNKNOWN -> Found.unknown();
         };
     }
 
-    /** Base leaves, block by block: a folio that was taken apart, or what else is found, if it isn't null. */
+    /** Base leaves: folios of memory that were taken apart, as far as they lie here, or what else is found, if not null. */
     private void present(long start, long end, @Nullable Finding otherwise) {
+        if (folios == null) {
+            found(0, false, otherwise, start, end);
+            return;
+        }
+        folios.forget();
         long at = start;
         while (at < end) {
-            long blockEnd = Math.min(end, thp.roundDown(at) + thp.bytes());
-            long folio =
-                    folios == null ? 0 : folios.bytesAt(at, at + sizes.base().bytes());
-            if (folio >= thp.bytes()) {
-                causes.add(Found.split(new PageSize(folio)), at, blockEnd);
-            } else if (otherwise != null) {
-                causes.add(folio == 0 ? otherwise : seen(otherwise, folio), at, blockEnd);
-            }
-            at = blockEnd;
+            long from = at;
+            long folio = folios.bytesAt(at, end);
+            boolean anonymous = isAnonymous(at, end);
+            do {
+                at += sizes.base().bytes();
+            } while (at < end && folios.bytesAt(at, end) == folio && isAnonymous(at, end) == anonymous);
+            found(folio, anonymous, otherwise, from, at);
+        }
+    }
+
+    private boolean isAnonymous(long at, long end) {
+        return PagemapEntries.isAnonymous(entries.next(at, end));
+    }
+
+    /** The page cache has folios of the huge size that never were under a huge leaf. */
+    private void found(long folio, boolean anonymous, @Nullable Finding otherwise, long start, long end) {
+        if (anonymous && folio >= thp.bytes()) {
+            causes.add(Found.split(new PageSize(folio)), start, end);
+        } else if (otherwise != null) {
+            causes.add(seen(otherwise, folio), start, end);
         }
     }
 
     private static Finding seen(Finding finding, long folio) {
-        String observed = finding.observed() + (finding.observed().isEmpty() ? "" : ", ");
-        return new Finding(
-                finding.kind(),
-                finding.phrase(),
-                observed + "folios of " + Bytes.format(folio) + " by kpageflags",
-                finding.remedy());
+        if (folio > 0) {
+            return finding.with("folios of " + Bytes.format(folio) + " by kpageflags");
+        }
+        return finding.kind() == CauseKind.TOUCHED_BEFORE ? finding.with("folios: for root to see") : finding;
     }
 
     /** Guards look like swapped pages, but for a bit of their own since 6.15. */
-    private void swapped(long start, long end) {
+    private void swapped(SmapsEntry mapping, long start, long end) {
+        Finding swapped = Found.swapped(mapping, end - start);
         entries.forget();
-        for (long at = start; at < end; at += sizes.base().bytes()) {
+        long at = start;
+        while (at < end) {
+            long from = at;
             boolean guard = PagemapEntries.isGuard(entries.next(at, end));
-            causes.add(
-                    guard ? Found.guarded() : Found.swapped(),
-                    at,
-                    at + sizes.base().bytes());
+            do {
+                at += sizes.base().bytes();
+            } while (at < end && PagemapEntries.isGuard(entries.next(at, end)) == guard);
+            causes.add(guard ? Found.guarded() : swapped, from, at);
         }
     }
 }

@@ -35,7 +35,10 @@ public enum CauseKind {
     TOUCHED_BEFORE,
     /** The kernel's shared page of zeros: read, and never written. */
     ZERO_PAGE,
-    /** The pages are in swap, or on their way to another place. */
+    /**
+     * The pages are in swap, or on their way to another place. A marker of a page that failed looks like that too, and on
+     * Linux 6.13 and 6.14 a guard: the cause's words say where that can be.
+     */
     SWAPPED,
     /** Guards stand there (MADV_GUARD_INSTALL): an access is a SIGSEGV. */
     GUARDED,

@@ -130,9 +130,15 @@ final class Explainer {
             return Found.unknown();
         }
         PageSize size = new PageSize(bytes);
-        if (runs.state() == PageState.PRESENT) {
-            return Found.huge(size, runs.leafEvidence());
-        }
+        return switch (runs.state()) {
+            case PRESENT -> Found.huge(size, runs.leafEvidence());
+            case ABSENT -> runs.isGuarded() ? Found.guarded() : absent(size, mapping);
+            case SWAPPED -> Found.swapped(mapping, runs.end() - runs.start());
+            case ZERO_PAGE, UNKNOWN -> Found.unknown();
+        };
+    }
+
+    private Finding absent(PageSize size, SmapsEntry mapping) {
         Optional<HugeTlbPool> pool = HugeTlbPool.readAll(files).stream()
                 .filter(one -> one.pageSize().equals(size))
                 .findFirst();

@@ -2,6 +2,7 @@ package dev.hugemap.inspect;
 
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.HugeTlbPool;
+import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,12 +85,31 @@ final class Found {
                 "write to it");
     }
 
-    static Finding swapped() {
+    /**
+     * What looks swapped and is no guard that the kernel tells. Where smaps doesn't count all of it as swap, nobody may be
+     * told to touch it: it can be a guard of Linux 6.13 or 6.14 (SIGSEGV), or the mark of a page that failed (SIGBUS).
+     *
+     * @param bytes how much looks like that
+     */
+    static Finding swapped(SmapsEntry mapping, long bytes) {
+        long swap = mapping.value(SmapsField.SWAP);
+        if (swap >= bytes) {
+            return new Finding(
+                    CauseKind.SWAPPED,
+                    "are in swap, or on their way to another place",
+                    "PAGEMAP_SCAN or pagemap: swapped; smaps: Swap " + Bytes.format(swap),
+                    "madvise(MADV_POPULATE_READ), Linux 5.14, then MADV_COLLAPSE, Linux 6.1; mlock keeps pages in memory");
+        }
         return new Finding(
                 CauseKind.SWAPPED,
-                "are in swap, or on their way to another place",
-                "PAGEMAP_SCAN or pagemap: swapped",
-                "touch it, then madvise(MADV_COLLAPSE), Linux 6.1; mlock keeps pages in memory");
+                "look swapped, but not all of it is in swap: a marker or guard, where a touch can be a SIGBUS or SIGSEGV,"
+                        + " or on the way to another place",
+                "PAGEMAP_SCAN or pagemap: swapped; "
+                        + (mapping.flags().isEmpty()
+                                ? "smaps doesn't show the mapping"
+                                : "smaps: Swap " + Bytes.format(swap)),
+                "madvise(MADV_POPULATE_READ), Linux 5.14, which fails where a touch would be a signal;"
+                        + " madvise(MADV_GUARD_REMOVE) over guards, before the first touch");
     }
 
     static Finding guarded() {
@@ -109,12 +129,12 @@ final class Found {
                         + " madvise(MADV_COLLAPSE), Linux 6.1");
     }
 
-    static Finding touchedBefore(PageSize thp, SmapsEntry mapping, String folios) {
+    static Finding touchedBefore(PageSize thp, SmapsEntry mapping) {
         return new Finding(
                 CauseKind.TOUCHED_BEFORE,
                 "are on base pages, though huge ones are let in: they were touched before that, or no " + thp
                         + " was free in one piece, or a huge page was taken apart",
-                folios.isEmpty() ? flags(mapping) : flags(mapping) + ", " + folios,
+                flags(mapping),
                 "madvise(MADV_COLLAPSE), Linux 6.1; from outside of the process by process_madvise");
     }
 

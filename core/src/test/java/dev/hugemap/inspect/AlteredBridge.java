@@ -9,17 +9,18 @@ import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Fs;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.bridge.call.NativeSegments;
+import dev.hugemap.host.KernelFiles;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /** This machine's bridge, made to answer as another kernel would. */
@@ -98,39 +99,68 @@ public final class AlteredBridge {
 
     /** Of a kernel from 6.7 on that flags the base zero page alone. */
     static NativeBridge withoutHugeZeroFlag() {
-        return intercept((method, arguments, call) -> {
+        return withCategories(
+                NativeBridge.system(),
+                categories -> (categories & Fs.PAGE_IS_HUGE) != 0 ? categories & ~Fs.PAGE_IS_PFNZERO : categories);
+    }
+
+    /** Another bridge, with other categories in what PAGEMAP_SCAN finds. */
+    static NativeBridge withCategories(NativeBridge bridge, LongUnaryOperator edit) {
+        return intercept(bridge, (method, arguments, call) -> {
             Object result = call.make();
             if (method.equals("ioctl") && arguments[1].equals(Fs.PAGEMAP_SCAN)) {
-                clearHugeZeroFlags((MemorySegment) arguments[2], (int) result);
+                editCategories((MemorySegment) arguments[2], (int) result, edit);
             }
             return result;
         });
     }
 
-    private static void clearHugeZeroFlags(MemorySegment argument, int count) {
+    private static void editCategories(MemorySegment argument, int count, LongUnaryOperator edit) {
         long vector = argument.get(JAVA_LONG, Fs.PM_SCAN_ARG.byteOffset(PathElement.groupElement("vec")));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment regions = NativeSegments.wrap(vector, count * Fs.PAGE_REGION.byteSize(), arena);
             for (int i = 0; i < count; i++) {
                 long offset = i * Fs.PAGE_REGION.byteSize()
                         + Fs.PAGE_REGION.byteOffset(PathElement.groupElement("categories"));
-                long categories = regions.get(JAVA_LONG, offset);
-                boolean huge = (categories & Fs.PAGE_IS_HUGE) != 0;
-                regions.set(JAVA_LONG, offset, huge ? categories & ~Fs.PAGE_IS_PFNZERO : categories);
+                regions.set(JAVA_LONG, offset, edit.applyAsLong(regions.get(JAVA_LONG, offset)));
             }
         }
     }
 
+    /** Another bridge, with other entries in pagemap. */
+    static NativeBridge withEntries(NativeBridge bridge, LongUnaryOperator edit) {
+        Set<Object> open = ConcurrentHashMap.newKeySet();
+        return intercept(bridge, (method, arguments, call) -> {
+            Object result = call.make();
+            if (method.equals("open") && arguments[0].equals("/proc/self/pagemap")) {
+                open.add(result);
+            } else if (method.equals("close")) {
+                open.remove(arguments[0]);
+            } else if (method.equals("pread") && open.contains(arguments[0])) {
+                MemorySegment entries = (MemorySegment) arguments[1];
+                for (long at = 0; at < (long) result; at += Long.BYTES) {
+                    entries.set(JAVA_LONG, at, edit.applyAsLong(entries.get(JAVA_LONG, at)));
+                }
+            }
+            return result;
+        });
+    }
+
     /** With another text where one of this kernel's is opened and read. */
     static NativeBridge withText(String path, UnaryOperator<String> edit) {
+        return withText(NativeBridge.system(), KernelFiles.system(), path, edit);
+    }
+
+    /** Another bridge, with another text where one of its kernel's is opened and read. */
+    static NativeBridge withText(NativeBridge bridge, KernelFiles files, String path, UnaryOperator<String> edit) {
         Map<Object, byte[]> texts = new ConcurrentHashMap<>();
-        return intercept((method, arguments, call) -> {
+        return intercept(bridge, (method, arguments, call) -> {
             if (method.equals("pread") && texts.containsKey(arguments[0])) {
                 return copy(texts.get(arguments[0]), (MemorySegment) arguments[1], (long) arguments[2]);
             }
             Object result = call.make();
             if (method.equals("open") && arguments[0].equals(path)) {
-                String text = Files.readString(Path.of(path));
+                String text = files.read(path).orElseThrow();
                 texts.put(result, edit.apply(text).getBytes(StandardCharsets.UTF_8));
             } else if (method.equals("close")) {
                 texts.remove(arguments[0]);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
+import dev.hugemap.bridge.abi.Fs;
+import dev.hugemap.bridge.abi.KernelPageFlags;
 import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.fake.FakeFeature;
@@ -16,6 +18,7 @@ import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The causes that are named on hosts that are modelled. */
@@ -162,11 +165,96 @@ final class ExplainTest {
     }
 
     @Test
+    void ofAHugePageThatWasTakenApartOnlyWhatStillLiesInItCounts() {
+        fake = FakeLinux.x86().privileged().build();
+        AddressRange range = advised(4 * MIB);
+        write(range);
+        fake.madvise(range.start() + K4.bytes(), 2 * MIB - K4.bytes(), Advice.MADV_DONTNEED);
+        write(range);
+
+        Explanation explanation = explain(range);
+
+        assertThat(explanation.cause(CauseKind.SPLIT).orElseThrow().bytes()).isEqualTo(K4.bytes());
+        Cause others = explanation.cause(CauseKind.TOUCHED_BEFORE).orElseThrow();
+        assertThat(others.bytes()).isEqualTo(2 * MIB - K4.bytes());
+        assertThat(others.observed()).endsWith("folios of 4 KiB by kpageflags");
+    }
+
+    @Test
+    void thePageCachesFoliosWereNotTakenApart() {
+        fake = FakeLinux.x86().privileged().build();
+        AddressRange range = advised(4 * MIB);
+        write(range);
+        fake.munmap(range.start() + MIB, 3 * MIB);
+        NativeBridge file = AlteredBridge.withEntries(fake, entry -> entry | 1L << KernelPageFlags.PM_FILE);
+
+        assertThat(kinds(inspector(fake).explain(range))).contains(CauseKind.SPLIT);
+        assertThat(kinds(inspector(file).explain(range)))
+                .contains(CauseKind.TOO_SHORT)
+                .doesNotContain(CauseKind.SPLIT);
+    }
+
+    @Test
+    void whatWasSeenOfSomeDoesNotStandForAll() {
+        AddressRange range = advised(4 * MIB);
+        fake.read(range.start(), K4.bytes());
+        fake.admin().thp(ThpMode.NEVER);
+        fake.read(range.start() + 2 * MIB, 2 * MIB);
+        fake.admin().thp(ThpMode.MADVISE);
+
+        Explanation explanation = explain(range);
+
+        assertThat(kinds(explanation)).containsExactly(CauseKind.ZERO_PAGE);
+        assertThat(explanation.main().orElseThrow().observed())
+                .isEqualTo("2 MiB: zero pages under leaves of 2 MiB; 2 MiB: zero pages under leaves of 4 KiB");
+    }
+
+    @Test
+    void theSettingsThatWantAnAdviceAreAllNamed() {
+        Causes causes = new Causes();
+        causes.add(new Finding(CauseKind.NO_ADVICE, "didn't ask", "enabled is madvise", "ask"), 0, 2 * MIB);
+        causes.add(new Finding(CauseKind.NO_ADVICE, "didn't ask", "shmem_enabled is advise", "ask"), 4 * MIB, 8 * MIB);
+        causes.add(new Finding(CauseKind.NO_ADVICE, "is something else", "a flag", "ask"), 8 * MIB, 9 * MIB);
+
+        assertThat(causes.list().stream().map(cause -> cause.sentence() + " (" + cause.observed() + ")"))
+                .containsExactly(
+                        "6 MiB didn't ask (4 MiB: shmem_enabled is advise; 2 MiB: enabled is madvise)",
+                        "1 MiB is something else (a flag)");
+    }
+
+    @Test
     void memoryThatWasOnlyReadIsTheZeroPage() {
         AddressRange range = advised(4 * MIB);
         fake.read(range.start(), range.length());
 
         assertThat(kinds(explain(range))).containsExactly(CauseKind.ZERO_PAGE);
+    }
+
+    @Test
+    void nobodyIsToldToTouchWhatMayBeAGuard() {
+        fake = FakeLinux.x86().without(FakeFeature.GUARD_FLAG).build();
+        AddressRange range = advised(4 * MIB);
+        fake.madvise(range.start(), range.length(), Advice.MADV_GUARD_INSTALL);
+
+        Cause cause = explain(range).main().orElseThrow();
+
+        assertThat(cause.kind()).isEqualTo(CauseKind.SWAPPED);
+        assertThat(cause.sentence()).contains("a marker or guard");
+        assertThat(cause.observed()).contains("smaps: Swap 0");
+        assertThat(cause.remedy()).doesNotContain("touch it");
+    }
+
+    @Test
+    void whatSmapsCountsAsSwapIsInSwap() {
+        fake = FakeLinux.x86().without(FakeFeature.GUARD_FLAG).build();
+        AddressRange range = advised(4 * MIB);
+        fake.madvise(range.start(), range.length(), Advice.MADV_GUARD_INSTALL);
+        NativeBridge bridge = smaps(text -> text.replaceAll("(?m)^Swap: .*$", "Swap:               4096 kB"));
+
+        Cause cause = inspector(bridge).explain(range).main().orElseThrow();
+
+        assertThat(cause.sentence()).isEqualTo("4 MiB are in swap, or on their way to another place");
+        assertThat(cause.observed()).endsWith("smaps: Swap 4 MiB");
     }
 
     @Test
@@ -179,6 +267,23 @@ final class ExplainTest {
 
         assertThat(kinds(explanation)).containsExactly(CauseKind.POOL_PAGES_ABSENT, CauseKind.ALREADY_HUGE);
         assertThat(explanation.main().orElseThrow().observed()).isEqualTo("3 of 4 free in the pool, 1 promised");
+    }
+
+    @Test
+    void aPoolPageThatLooksSwappedOrIsNotUnderstoodIsNotAbsent() {
+        fake = FakeLinux.x86().hugeTlb(M2, 4).build();
+        long start = fake.mmap(0, 4 * MIB, Protection.PROT_READ_WRITE, MapFlags.ANONYMOUS.hugeTlb(M2.log2()), -1, 0);
+        fake.write(start, 1, 7);
+        AddressRange range = new AddressRange(start, 4 * MIB);
+
+        Explanation marked = inspector(AlteredBridge.withCategories(fake, _ -> Fs.PAGE_IS_SWAPPED))
+                .explain(range);
+        Explanation strange = inspector(AlteredBridge.withCategories(fake, _ -> Fs.PAGE_IS_PRESENT))
+                .explain(range);
+
+        assertThat(kinds(marked)).containsExactly(CauseKind.SWAPPED, CauseKind.POOL_PAGES_ABSENT);
+        assertThat(kinds(strange)).containsExactly(CauseKind.POOL_PAGES_ABSENT, CauseKind.UNKNOWN);
+        assertThat(marked.causes().getLast().bytes()).isEqualTo(2 * MIB);
     }
 
     @Test
@@ -237,6 +342,11 @@ final class ExplainTest {
         assertThat(kinds(explanation)).containsExactly(CauseKind.UNKNOWN);
         assertThat(explanation.main().orElseThrow().observed()).contains("smaps doesn't show the mapping");
         assertThat(explanation.notes()).anyMatch(note -> note.startsWith("/proc/self/smaps can't be read"));
+    }
+
+    /** The host with another text in smaps. */
+    private NativeBridge smaps(UnaryOperator<String> edit) {
+        return AlteredBridge.withText(fake, fake.files(), "/proc/self/smaps", edit);
     }
 
     private Explanation explain(AddressRange range) {
