@@ -37,7 +37,7 @@ final class BaseLeaves {
         // Of a mapping that smaps doesn't show, only what stands there is known.
         boolean told = !mapping.flags().isEmpty();
         MappingKind kind = told ? mapping.kind() : runs.kind();
-        Shape shape = new Shape(mapping.range(), thp);
+        Shape shape = Shape.of(mapping, kind, thp);
         long first = told ? Math.clamp(shape.first(), runs.start(), runs.end()) : runs.start();
         long last = told ? Math.clamp(shape.last(), first, runs.end()) : runs.end();
         outside(runs, mapping, kind, runs.start(), first);
@@ -49,8 +49,11 @@ final class BaseLeaves {
         if (start >= end) {
             return;
         }
-        Shape shape = new Shape(mapping.range(), thp);
+        Shape shape = Shape.of(mapping, kind, thp);
         causes.add(shape.cut(), start, end);
+        if (shape.isShifted()) {
+            gates.closed(mapping, kind).forEach(finding -> causes.add(finding, start, end));
+        }
         if (runs.state() == PageState.SWAPPED || runs.isGuarded()) {
             swapped(mapping, start, end);
         } else if (runs.state() == PageState.PRESENT) {
@@ -74,12 +77,18 @@ final class BaseLeaves {
         List<Finding> closed = gates.closed(mapping, kind);
         closed.forEach(finding -> causes.add(finding, start, end));
         boolean refused = mapping.isRefused();
-        Finding open = refused ? Found.notEligible(mapping) : whatStands(runs.state(), mapping);
+        Finding open = refused ? Found.notEligible(mapping) : whatStands(stateOf(runs, mapping), mapping);
         if (runs.state() == PageState.PRESENT) {
             present(start, end, closed.isEmpty() ? open : null);
         } else if (closed.isEmpty()) {
             causes.add(open, start, end);
         }
+    }
+
+    /** PROCMAP_QUERY doesn't tell that a file's mapping is no special one; smaps does, so that nothing seen is nothing there. */
+    private static PageState stateOf(Runs runs, SmapsEntry mapping) {
+        boolean unseen = runs.state() == PageState.UNKNOWN && runs.kind() == MappingKind.UNKNOWN;
+        return unseen && mapping.sight() == Vma.Sight.SEEN ? PageState.ABSENT : runs.state();
     }
 
     private Finding whatStands(PageState state, SmapsEntry mapping) {

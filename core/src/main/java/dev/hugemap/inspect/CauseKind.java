@@ -27,7 +27,10 @@ public enum CauseKind {
     NOT_ELIGIBLE,
     /** The mapping is shorter than one huge page. */
     TOO_SHORT,
-    /** The mapping is long enough, but no aligned block of a huge page lies in it. */
+    /**
+     * The mapping is long enough, but no aligned block of a huge page lies in it; or none of its file, whose offsets are
+     * aligned otherwise than the addresses.
+     */
     NO_ALIGNED_BLOCK,
     /** The mapping starts or ends inside the block that a huge page would take. */
     BLOCK_CUT,

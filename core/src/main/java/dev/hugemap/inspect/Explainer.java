@@ -86,12 +86,13 @@ final class Explainer {
     /** Explains one range of whole base pages. */
     private Explanation explain(AddressRange range, Findings findings) {
         Causes causes = new Causes();
+        long answers = folios == null ? 0 : folios.answers();
         Runs runs = sources.runs(range, SpanCursor.LEAVES_AND_OWNERS, range.length(), findings);
         SmapsCursor cursor = new SmapsCursor(() -> smaps);
         while (runs.next()) {
             explain(causes, runs, mappingAt(cursor, runs));
         }
-        if (folios != null) {
+        if (folios != null && folios.answers() > answers) {
             findings.read(Evidence.KPAGEFLAGS);
         }
         return new Explanation(range, causes.list(), findings.evidence(), findings.notes());

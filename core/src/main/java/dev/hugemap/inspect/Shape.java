@@ -11,16 +11,29 @@ import java.util.List;
  *
  * @param mapping the mapping, whole
  * @param block the huge page's size
+ * @param shift how far its addresses lie behind those that are aligned as its file is, in bytes; 0 without a file
  */
-record Shape(AddressRange mapping, PageSize block) {
+record Shape(AddressRange mapping, PageSize block, long shift) {
+    /** A mapping's shape: a huge leaf of a file maps an aligned block of the file to an aligned block of addresses. */
+    static Shape of(SmapsEntry mapping, MappingKind kind, PageSize block) {
+        boolean file = kind == MappingKind.FILE || kind == MappingKind.SHMEM;
+        long shift = file ? mapping.range().start() - mapping.offset() & block.bytes() - 1 : 0;
+        return new Shape(mapping.range(), block, shift);
+    }
+
     /** Where the first whole block starts. */
     long first() {
-        return block.roundUp(mapping.start());
+        return shift == 0 ? block.roundUp(mapping.start()) : mapping.end();
     }
 
     /** Where the last whole block ends; not behind {@link #first()} where there is none. */
     long last() {
-        return block.roundDown(mapping.end());
+        return shift == 0 ? block.roundDown(mapping.end()) : mapping.end();
+    }
+
+    /** Whether it is long enough, and only lies otherwise than its file. */
+    boolean isShifted() {
+        return shift != 0 && mapping.length() >= block.bytes();
     }
 
     /** Whether an aligned block of a size lies in the mapping. */
@@ -36,6 +49,14 @@ record Shape(AddressRange mapping, PageSize block) {
                     "are in a mapping shorter than a huge page of " + block,
                     "the mapping has " + Bytes.format(mapping.length()),
                     "map " + block + " or more in one mapping, at a multiple of " + block);
+        }
+        if (shift != 0) {
+            return new Finding(
+                    CauseKind.NO_ALIGNED_BLOCK,
+                    "are in a mapping whose addresses are not aligned as its file is: no block of " + block
+                            + " of the file lies at a multiple of " + block,
+                    "the addresses lie " + Bytes.format(shift) + " behind the file's offsets, by multiples of " + block,
+                    "map the file so that address and offset are the same behind a multiple of " + block);
         }
         if (!holds(block)) {
             return new Finding(

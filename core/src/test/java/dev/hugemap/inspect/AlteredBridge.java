@@ -146,6 +146,28 @@ public final class AlteredBridge {
         });
     }
 
+    /** Another bridge, where PROCMAP_QUERY gives the mapping that starts at an address another name. */
+    static NativeBridge withName(NativeBridge bridge, long start, String name) {
+        byte[] text = (name + '\0').getBytes(StandardCharsets.UTF_8);
+        return intercept(bridge, (method, arguments, call) -> {
+            Object result = call.make();
+            if (method.equals("ioctl") && arguments[1].equals(Fs.PROCMAP_QUERY)) {
+                MemorySegment query = (MemorySegment) arguments[2];
+                long target = query.get(
+                        JAVA_LONG, Fs.PROCMAP_QUERY_ARG.byteOffset(PathElement.groupElement("vma_name_addr")));
+                long found =
+                        query.get(JAVA_LONG, Fs.PROCMAP_QUERY_ARG.byteOffset(PathElement.groupElement("vma_start")));
+                if (found == start && target != 0) {
+                    try (Arena arena = Arena.ofConfined()) {
+                        MemorySegment.copy(
+                                text, 0, NativeSegments.wrap(target, text.length, arena), JAVA_BYTE, 0, text.length);
+                    }
+                }
+            }
+            return result;
+        });
+    }
+
     /** With another text where one of this kernel's is opened and read. */
     static NativeBridge withText(String path, UnaryOperator<String> edit) {
         return withText(NativeBridge.system(), KernelFiles.system(), path, edit);

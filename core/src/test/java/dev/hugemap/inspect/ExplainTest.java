@@ -12,6 +12,7 @@ import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.fake.FakeFeature;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.FakeLinuxBuilder;
+import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.host.ThpMode;
 import dev.hugemap.page.AddressRange;
@@ -223,6 +224,43 @@ final class ExplainTest {
     }
 
     @Test
+    void whoOpensKpageflagsAndSeesNoFramesIsNotToldThatItWasRead() {
+        fake = FakeLinux.x86().privileged().build();
+        AddressRange range = map(4 * MIB);
+        write(range);
+        fake.madvise(range.start(), range.length(), Advice.MADV_HUGEPAGE);
+        NativeBridge framesHidden = AlteredBridge.withEntries(fake, entry -> entry & ~KernelPageFlags.PM_PFRAME_MASK);
+
+        Explanation explanation = inspector(framesHidden).explain(range);
+
+        assertThat(explanation.evidence()).doesNotContain(Evidence.KPAGEFLAGS);
+        assertThat(explanation.main().orElseThrow().observed()).endsWith(", folios: for root to see");
+        assertThat(explain(range).evidence()).contains(Evidence.KPAGEFLAGS);
+    }
+
+    @Test
+    void anUntouchedFileThatSmapsShowsToBeMemoryIsUntouched() {
+        AddressRange range = advised(2 * MIB);
+
+        assertThat(kinds(explainFile(range, "/dev/shm/data", 0))).containsExactly(CauseKind.UNTOUCHED);
+    }
+
+    @Test
+    void aFilesAddressesMustBeAlignedAsItsOffsetsAre() {
+        AddressRange range = advised(4 * MIB);
+
+        Explanation even = explainFile(range, "/dev/shm/data", 2 * MIB);
+        Explanation odd = explainFile(range, "/dev/shm/data", MIB);
+        Explanation onDisk = explainFile(range, "/data/file", MIB);
+
+        assertThat(kinds(even)).containsExactly(CauseKind.UNTOUCHED);
+        assertThat(kinds(odd)).containsExactly(CauseKind.NO_ALIGNED_BLOCK);
+        assertThat(odd.main().orElseThrow().sentence()).contains("not aligned as its file is");
+        assertThat(odd.main().orElseThrow().observed()).contains("lie 1 MiB behind");
+        assertThat(kinds(onDisk)).containsExactly(CauseKind.FILE_MAPPING, CauseKind.NO_ALIGNED_BLOCK);
+    }
+
+    @Test
     void memoryThatWasOnlyReadIsTheZeroPage() {
         AddressRange range = advised(4 * MIB);
         fake.read(range.start(), range.length());
@@ -347,6 +385,29 @@ final class ExplainTest {
     /** The host with another text in smaps. */
     private NativeBridge smaps(UnaryOperator<String> edit) {
         return AlteredBridge.withText(fake, fake.files(), "/proc/self/smaps", edit);
+    }
+
+    /** Untouched memory, which each source but the modelled kernel itself takes for a file's. */
+    private Explanation explainFile(AddressRange range, String name, long offset) {
+        String line = String.format("%08x-%08x rw-s %08x 00:1c 7 %s", range.start(), range.end(), offset, name);
+        NativeBridge shown =
+                smaps(text -> text.replaceAll("(?m)^" + line.substring(0, line.indexOf(' ')) + ".*$", line));
+        KernelFiles forced = new SharedForced(fake.files());
+        return Inspector.of(AlteredBridge.withName(shown, range.start(), name), forced, PageSizes.read(forced, fake))
+                .explain(range);
+    }
+
+    /** Shared memory gets huge pages everywhere. */
+    private record SharedForced(KernelFiles files) implements KernelFiles {
+        @Override
+        public Optional<String> read(String path) {
+            return path.endsWith("/transparent_hugepage/shmem_enabled") ? Optional.of("[force]") : files.read(path);
+        }
+
+        @Override
+        public List<String> list(String directory) {
+            return files.list(directory);
+        }
     }
 
     private Explanation explain(AddressRange range) {
