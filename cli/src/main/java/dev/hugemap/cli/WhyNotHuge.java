@@ -61,12 +61,12 @@ record WhyNotHuge(ThpSettings thp, boolean switchedOff) {
         }
         long edges = mapping.range().length() - (last - first);
         if (small <= edges) {
-            return "at its edges, outside of aligned " + huge;
+            return "no more than lies at its edges, outside of aligned " + huge;
         }
         boolean some = mapping.presentBytes() > small;
         if (mode == ThpMode.MADVISE && !some) {
             return "not advised (madvise), or touched before";
         }
-        return "touched before, split since, or no huge page was free";
+        return "touched before, split since, advised against, or no huge page was free";
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param startTime clock ticks after boot; numbers are used again, these never with the same number
  * @param program its name, and where its code and its stack lie: these change when it starts another
- * @param ended whether it only waits for its parent to take note
+ * @param ended whether it gives up its memory, or only waits for its parent to take note
  * @param kernelThread whether it is a thread of the kernel
  */
 record ProcessIdentity(long startTime, String program, boolean ended, boolean kernelThread) {
@@ -21,6 +21,8 @@ record ProcessIdentity(long startTime, String program, boolean ended, boolean ke
     private static final int START_CODE = 23;
     private static final int START_STACK = 25;
     /** Source: {@code linux/sched.h}. */
+    private static final long PF_EXITING = 0x4;
+
     private static final long PF_KTHREAD = 0x200000;
 
     /** The process in a folder of procfs; empty where there is none. */
@@ -34,8 +36,9 @@ record ProcessIdentity(long startTime, String program, boolean ended, boolean ke
         if (fields.length <= START_STACK) {
             return Optional.empty();
         }
-        boolean ended = fields[STATE].equals("Z") || fields[STATE].equals("X");
-        boolean kernelThread = (Long.parseLong(fields[FLAGS]) & PF_KTHREAD) != 0;
+        long flags = Long.parseLong(fields[FLAGS]);
+        boolean ended = fields[STATE].equals("Z") || fields[STATE].equals("X") || (flags & PF_EXITING) != 0;
+        boolean kernelThread = (flags & PF_KTHREAD) != 0;
         String program =
                 text.substring(0, name) + String.join(" ", List.of(fields).subList(START_CODE, START_STACK + 1));
         return Optional.of(new ProcessIdentity(Long.parseLong(fields[START_TIME]), program, ended, kernelThread));

@@ -99,6 +99,11 @@ record SpaceReader(String process, long pid, NativeBridge bridge, KernelFiles fi
     private UnreadableProcessException explain(SyscallException refused, Optional<ProcessIdentity> identity) {
         Errno errno = refused.errno();
         if (errno.equals(Errno.EACCES) || errno.equals(Errno.EPERM)) {
+            // The files of a process without memory are root's, whoever it was.
+            Optional<ProcessIdentity> now = ProcessIdentity.read(files, process);
+            if (now.isEmpty() || now.get().ended()) {
+                return withoutMemory(now);
+            }
             return new UnreadableProcessException(
                     pid,
                     Reason.NOT_PERMITTED,
