@@ -13,6 +13,7 @@ final class ModelPage {
     boolean isReadable;
     boolean isWritable;
     boolean wantsHuge;
+    boolean refusesHuge;
     boolean isGuard;
 
     /** The call that mapped it. */
@@ -76,7 +77,8 @@ final class ModelPage {
         return backing == other.backing
                 && isReadable == other.isReadable
                 && isWritable == other.isWritable
-                && wantsHuge == other.wantsHuge;
+                && wantsHuge == other.wantsHuge
+                && refusesHuge == other.refusesHuge;
     }
 
     void copyTo(ModelPage other) {
@@ -84,6 +86,7 @@ final class ModelPage {
         other.isReadable = isReadable;
         other.isWritable = isWritable;
         other.wantsHuge = wantsHuge;
+        other.refusesHuge = refusesHuge;
         other.isGuard = isGuard;
         other.mapping = mapping;
         other.mappedPages = mappedPages;

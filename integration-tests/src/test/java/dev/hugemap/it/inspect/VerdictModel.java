@@ -55,7 +55,10 @@ final class VerdictModel {
     }
 
     void adviseHuge(int from, int to, boolean wantsHuge) {
-        pages.each(from, to, page -> page.wantsHuge = wantsHuge);
+        pages.each(from, to, page -> {
+            page.wantsHuge = wantsHuge;
+            page.refusesHuge = !wantsHuge;
+        });
         pages.cut(from, to);
     }
 
