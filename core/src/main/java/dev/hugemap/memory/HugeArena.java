@@ -1,5 +1,6 @@
 package dev.hugemap.memory;
 
+import dev.hugemap.address.Addresses;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.call.NativeSegments;
 import dev.hugemap.inspect.MappingReport;

@@ -1,5 +1,6 @@
 package dev.hugemap.memory;
 
+import dev.hugemap.address.Addresses;
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;

@@ -1,5 +1,6 @@
 package dev.hugemap.memory;
 
+import dev.hugemap.address.MinorFaults;
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFeature;

@@ -1,5 +1,6 @@
 package dev.hugemap.memory;
 
+import dev.hugemap.address.Addresses;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;

@@ -69,7 +69,8 @@ record HouseRules(String root) {
         rows.put("page", List.of());
         rows.put("host", with(BRIDGE, "page"));
         rows.put("inspect", with(BRIDGE, "page", "host"));
-        rows.put("memory", with(BRIDGE, "page", "host", "inspect"));
+        rows.put("address", with(BRIDGE, "page"));
+        rows.put("memory", with(BRIDGE, "page", "host", "inspect", "address"));
         rows.put("cli", List.of("bridge", "page", "host", "inspect", "memory"));
         return rows;
     }

@@ -34,6 +34,7 @@ class HouseRulesTest {
             Map.entry("page imports only its own row", "page.Size.facts()"),
             Map.entry("host imports only its own row", "host.Facts.region()"),
             Map.entry("inspect imports only its own row", "memory.Region.address()"),
+            Map.entry("address imports only its own row", "address.Range.facts()"),
             Map.entry("memory imports only its own row", "memory.Region.main()"),
             Map.entry("cli imports only its own row", "cli.Main.bytes("),
             Map.entry("packages form no cycle", "Cycle detected"),

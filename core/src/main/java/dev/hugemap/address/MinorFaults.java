@@ -1,4 +1,4 @@
-package dev.hugemap.memory;
+package dev.hugemap.address;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -7,17 +7,27 @@ import dev.hugemap.bridge.call.NativeBridge;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The minor faults of the thread that opened this. */
-final class MinorFaults implements AutoCloseable {
+/** The minor faults of the thread that opened this, which alone may use it. */
+public final class MinorFaults implements AutoCloseable {
     private final NativeBridge bridge;
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment usage = arena.allocate(Resource.RUSAGE);
 
-    MinorFaults(NativeBridge bridge) {
+    /**
+     * Opens the count.
+     *
+     * @param bridge the system calls
+     */
+    public MinorFaults(NativeBridge bridge) {
         this.bridge = bridge;
     }
 
-    long count() {
+    /**
+     * How many faults the thread has had that needed no reading of a disk.
+     *
+     * @return the count since the thread began
+     */
+    public long count() {
         bridge.getrusage(Resource.RUSAGE_THREAD, usage);
         return usage.get(JAVA_LONG, Resource.RU_MINFLT);
     }

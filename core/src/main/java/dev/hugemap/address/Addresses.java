@@ -1,4 +1,4 @@
-package dev.hugemap.memory;
+package dev.hugemap.address;
 
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
@@ -9,23 +9,47 @@ import dev.hugemap.bridge.abi.Unistd;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.page.AddressRange;
 
-/** Takes, moves and gives back virtual addresses. */
-record Addresses(NativeBridge bridge) {
-    /** Reserves addresses without access, aligned. */
-    AddressRange reserve(long length, long alignment) {
+/**
+ * Takes, moves and gives back virtual addresses. Stateless, and safe for use by many threads; what the kernel refuses comes
+ * as a {@link SyscallException}, after which nothing is held that wasn't before.
+ *
+ * @param bridge the system calls
+ */
+public record Addresses(NativeBridge bridge) {
+    /**
+     * Reserves addresses without access, aligned.
+     *
+     * @param length bytes, whole base pages
+     * @param alignment bytes, a power of two
+     * @return the range
+     */
+    public AddressRange reserve(long length, long alignment) {
         return reserve(length, alignment, 0);
     }
 
-    /** Reserves addresses without access, whose start agrees with an offset modulo the alignment. */
-    AddressRange reserve(long length, long alignment, long offset) {
+    /**
+     * Reserves addresses without access, whose start agrees with an offset modulo the alignment.
+     *
+     * @param length bytes, whole base pages
+     * @param alignment bytes, a power of two
+     * @param offset bytes
+     * @return the range
+     */
+    public AddressRange reserve(long length, long alignment, long offset) {
         return take(length, alignment, offset & alignment - 1, Protection.PROT_NONE, MapFlags.RESERVATION);
     }
 
     /**
      * Maps memory, aligned: more than asked for, then trimmed at both ends. Never MAP_FIXED over addresses already held:
      * where that fails, they may be gone.
+     *
+     * @param length bytes, whole base pages
+     * @param alignment bytes, a power of two
+     * @param protection access rights
+     * @param flags kind of mapping
+     * @return the range
      */
-    AddressRange take(long length, long alignment, Protection protection, MapFlags flags) {
+    public AddressRange take(long length, long alignment, Protection protection, MapFlags flags) {
         return take(length, alignment, 0, protection, flags);
     }
 
@@ -45,15 +69,24 @@ record Addresses(NativeBridge bridge) {
         }
     }
 
-    /** Gives addresses back; nothing to do for an empty range. */
-    void release(AddressRange range) {
+    /**
+     * Gives addresses back; nothing to do for an empty range.
+     *
+     * @param range whole base pages
+     */
+    public void release(AddressRange range) {
         if (range.length() > 0) {
             bridge.munmap(range.start(), range.length());
         }
     }
 
-    /** Gives addresses back on the way out of a failure, which keeps what went wrong here as suppressed. */
-    void releaseAfter(Throwable failure, AddressRange range) {
+    /**
+     * Gives addresses back on the way out of a failure, which keeps what went wrong here as suppressed.
+     *
+     * @param failure what is about to be thrown
+     * @param range whole base pages
+     */
+    public void releaseAfter(Throwable failure, AddressRange range) {
         try {
             release(range);
         } catch (SyscallException e) {
@@ -67,8 +100,11 @@ record Addresses(NativeBridge bridge) {
      * <p>This is how reserved addresses get their backing: a mapping is made elsewhere, and only when it is as asked does
      * it take its place. Mapping with MAP_FIXED instead would tear a hole into the reservation when hugetlb pages run
      * out: the kernel unmaps before it finds out.
+     *
+     * @param from the mapping
+     * @param to first of as many addresses, which are held
      */
-    void move(AddressRange from, long to) {
+    public void move(AddressRange from, long to) {
         try {
             bridge.mremap(from.start(), from.length(), from.length(), Mman.MREMAP_MAYMOVE | Mman.MREMAP_FIXED, to);
         } catch (SyscallException refused) {

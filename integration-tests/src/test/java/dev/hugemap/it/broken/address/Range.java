@@ -1,0 +1,10 @@
+package dev.hugemap.it.broken.address;
+
+import dev.hugemap.it.broken.host.Facts;
+
+/** Knows facts of the host. */
+public final class Range {
+    public Facts facts() {
+        return new Facts();
+    }
+}
