@@ -133,6 +133,23 @@ public final class FakeLinux implements NativeBridge {
                 () -> system.descriptors().read(fd, buffer, offset));
     }
 
+    /** The model's files can only be read. */
+    @Override
+    public long pwrite(int fd, MemorySegment buffer, long offset) {
+        String at = hex(NativeSegments.address(buffer, 0));
+        return perform("pwrite", arguments(fd, at, buffer.byteSize(), offset), () -> {
+            throw new KernelRefusal(Errno.EBADF);
+        });
+    }
+
+    /** The model has no eventfds. */
+    @Override
+    public int eventfd(int count, int flags) {
+        return (int) perform("eventfd", arguments(count, ArgumentText.eventfdFlags(flags)), () -> {
+            throw new KernelRefusal(Errno.EINVAL);
+        });
+    }
+
     @Override
     public long readv(int fd, MemorySegment vectors, int count) {
         String at = hex(NativeSegments.address(vectors, count * Uio.IOVEC.byteSize()));

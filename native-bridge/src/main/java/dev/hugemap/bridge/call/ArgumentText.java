@@ -1,7 +1,7 @@
 package dev.hugemap.bridge.call;
 
+import dev.hugemap.bridge.abi.EventFd;
 import dev.hugemap.bridge.abi.Fcntl;
-import dev.hugemap.bridge.abi.Fs;
 import dev.hugemap.bridge.abi.Mman;
 import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.bridge.abi.Resource;
@@ -30,8 +30,30 @@ public final class ArgumentText {
      */
     public static String openFlags(int flags) {
         int rest = flags & ~Fcntl.O_CLOEXEC;
-        String access = rest == Fcntl.O_RDONLY ? "O_RDONLY" : new Hex(rest).toString();
+        String access = switch (rest) {
+            case Fcntl.O_RDONLY -> "O_RDONLY";
+            case Fcntl.O_RDWR -> "O_RDWR";
+            default -> new Hex(rest).toString();
+        };
         return rest == flags ? access : access + "|O_CLOEXEC";
+    }
+
+    /**
+     * Flags of eventfd.
+     *
+     * @param flags EFD_* bits
+     * @return for example {@code EFD_CLOEXEC}
+     */
+    public static String eventfdFlags(int flags) {
+        StringJoiner text = new StringJoiner("|").setEmptyValue("0");
+        if ((flags & EventFd.EFD_CLOEXEC) != 0) {
+            text.add("EFD_CLOEXEC");
+        }
+        if ((flags & EventFd.EFD_NONBLOCK) != 0) {
+            text.add("EFD_NONBLOCK");
+        }
+        int rest = flags & ~(EventFd.EFD_CLOEXEC | EventFd.EFD_NONBLOCK);
+        return rest == 0 ? text.toString() : text.add(new Hex(rest).toString()).toString();
     }
 
     /**
@@ -72,10 +94,8 @@ public final class ArgumentText {
      * @return its name, for example {@code PAGEMAP_SCAN}; the number's bits where it has no name here
      */
     public static String request(long request) {
-        if (request == Fs.PAGEMAP_SCAN) {
-            return "PAGEMAP_SCAN";
-        }
-        return request == Fs.PROCMAP_QUERY ? "PROCMAP_QUERY" : new Hex(request).toString();
+        String name = RequestNames.of(request);
+        return name == null ? new Hex(request).toString() : name;
     }
 
     /**

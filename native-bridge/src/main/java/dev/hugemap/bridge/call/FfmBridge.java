@@ -99,12 +99,31 @@ final class FfmBridge implements NativeBridge {
     }
 
     @Override
+    public long pwrite(int fd, MemorySegment buffer, long offset) {
+        long result = LibC.call("pwrite", fd, NativeSegments.address(buffer, 0), buffer.byteSize(), offset, 0);
+        Reference.reachabilityFence(buffer);
+        if (result == FAILED) {
+            throw refusal("pwrite", fd, address(buffer.address()), buffer.byteSize(), offset);
+        }
+        return result;
+    }
+
+    @Override
     public long readv(int fd, MemorySegment vectors, int count) {
         long bytes = count * Uio.IOVEC.byteSize();
         long result = LibC.call("readv", fd, NativeSegments.address(vectors, bytes), count);
         Reference.reachabilityFence(vectors);
         if (result == FAILED) {
             throw refusal("readv", fd, address(vectors.address()), count);
+        }
+        return result;
+    }
+
+    @Override
+    public int eventfd(int count, int flags) {
+        int result = (int) LibC.call("eventfd", count, flags);
+        if (result == FAILED) {
+            throw refusal("eventfd", count, ArgumentText.eventfdFlags(flags));
         }
         return result;
     }

@@ -128,6 +128,16 @@ public interface NativeBridge {
     long pread(int fd, MemorySegment buffer, long offset);
 
     /**
+     * {@code man 2 pwrite}: may write less than asked for.
+     *
+     * @param fd a descriptor
+     * @param buffer native memory to write, from its start
+     * @param offset bytes into the file
+     * @return bytes written
+     */
+    long pwrite(int fd, MemorySegment buffer, long offset);
+
+    /**
      * {@code man 2 readv}: may read less than asked for.
      *
      * @param fd a descriptor
@@ -136,6 +146,15 @@ public interface NativeBridge {
      * @return bytes read
      */
     long readv(int fd, MemorySegment vectors, int count);
+
+    /**
+     * {@code man 2 eventfd}.
+     *
+     * @param count what it holds at first
+     * @param flags EFD_* bits
+     * @return a descriptor, to be closed by the caller
+     */
+    int eventfd(int count, int flags);
 
     /**
      * {@code man 2 ioctl}.

@@ -107,10 +107,22 @@ public final class JnaBridge implements NativeBridge {
     }
 
     @Override
+    public long pwrite(int fd, MemorySegment buffer, long offset) {
+        long result = JnaLibC.pwrite(fd, pointer(buffer, 0), buffer.byteSize(), offset);
+        Reference.reachabilityFence(buffer);
+        return checked(result, "pwrite", fd, address(buffer.address()), buffer.byteSize(), offset);
+    }
+
+    @Override
     public long readv(int fd, MemorySegment vectors, int count) {
         long result = JnaLibC.readv(fd, pointer(vectors, count * Uio.IOVEC.byteSize()), count);
         Reference.reachabilityFence(vectors);
         return checked(result, "readv", fd, address(vectors.address()), count);
+    }
+
+    @Override
+    public int eventfd(int count, int flags) {
+        return (int) checked(JnaLibC.eventfd(count, flags), "eventfd", count, ArgumentText.eventfdFlags(flags));
     }
 
     @Override

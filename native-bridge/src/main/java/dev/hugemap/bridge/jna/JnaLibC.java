@@ -36,7 +36,11 @@ final class JnaLibC {
 
     static native long pread(int fd, Pointer buffer, long count, long offset);
 
+    static native long pwrite(int fd, Pointer buffer, long count, long offset);
+
     static native long readv(int fd, Pointer vectors, int count);
+
+    static native int eventfd(int count, int flags);
 
     static native int ioctl(int fd, long request, Pointer argument);
 

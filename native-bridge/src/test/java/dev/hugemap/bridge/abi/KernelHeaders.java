@@ -55,6 +55,11 @@ record KernelHeaders(Path include) {
         return unnamed || Files.exists(own(architecture).resolve("asm/mman.h"));
     }
 
+    /** Whether there is a file such as {@code linux/vfio.h}. */
+    boolean have(String header) {
+        return Files.exists(include.resolve(header));
+    }
+
     /** Compiler options that find these headers for an architecture, and no others. */
     List<String> kernelAlone(String architecture) {
         return List.of("-nostdinc", "-isystem", own(architecture).toString(), "-isystem", include.toString());

@@ -1,6 +1,6 @@
 package dev.hugemap.bridge.call;
 
-final class FfmBridgeTest extends NativeBridgeContract {
+final class FfmBridgeTest extends RealFileContract {
     @Override
     protected NativeBridge bridge() {
         return NativeBridge.system();

@@ -11,12 +11,14 @@ import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.EventFd;
 import dev.hugemap.bridge.abi.Fcntl;
 import dev.hugemap.bridge.abi.Fs;
 import dev.hugemap.bridge.abi.Mman;
 import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.bridge.abi.Unistd;
+import dev.hugemap.bridge.abi.Vfio;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -116,6 +118,7 @@ public abstract class NativeBridgeContract extends FileContract {
         int zero = open(ZERO);
 
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().pread(zero, heap, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().pwrite(zero, heap, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().readv(zero, heap, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().ioctl(zero, Fs.PAGEMAP_SCAN, heap));
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().getrusage(Resource.RUSAGE_THREAD, heap));
@@ -184,10 +187,18 @@ public abstract class NativeBridgeContract extends FileContract {
                         b -> b.open("/no such file", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC)),
                 refusal("close(2147483647): EBADF", b -> b.close(FAR_FD)),
                 refusal("pread(2147483647, " + at + ", 16, 8): EBADF", b -> b.pread(FAR_FD, struct.asSlice(0, 16), 8)),
+                refusal(
+                        "pwrite(2147483647, " + at + ", 16, 8): EBADF",
+                        b -> b.pwrite(FAR_FD, struct.asSlice(0, 16), 8)),
                 refusal("readv(2147483647, " + at + ", 1): EBADF", b -> b.readv(FAR_FD, struct, 1)),
                 refusal(
                         "ioctl(2147483647, PROCMAP_QUERY, " + at + "): EBADF",
                         b -> b.ioctl(FAR_FD, Fs.PROCMAP_QUERY, struct)),
+                refusal(
+                        "ioctl(2147483647, VFIO_DEVICE_RESET, 0x3): EBADF",
+                        b -> b.ioctl(FAR_FD, Vfio.VFIO_DEVICE_RESET, MemorySegment.ofAddress(3))),
+                refusal("eventfd(0, EFD_NONBLOCK|0x40): EINVAL", b -> b.eventfd(0, EventFd.EFD_NONBLOCK | 0x40)),
+                refusal("open(/no such file, O_RDWR): ENOENT", b -> b.open("/no such file", Fcntl.O_RDWR)),
                 refusal(
                         "prctl(PR_GET_THP_DISABLE, 0x1, 0x0, 0x0, 0x0): EINVAL",
                         b -> b.prctl(Prctl.PR_GET_THP_DISABLE, 1, 0, 0, 0)),

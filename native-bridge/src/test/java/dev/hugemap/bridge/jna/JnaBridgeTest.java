@@ -1,9 +1,9 @@
 package dev.hugemap.bridge.jna;
 
 import dev.hugemap.bridge.call.NativeBridge;
-import dev.hugemap.bridge.call.NativeBridgeContract;
+import dev.hugemap.bridge.call.RealFileContract;
 
-final class JnaBridgeTest extends NativeBridgeContract {
+final class JnaBridgeTest extends RealFileContract {
     private static final NativeBridge BRIDGE = new JnaBridge();
 
     @Override
