@@ -9,4 +9,5 @@ module dev.hugemap {
     exports dev.hugemap.host;
     exports dev.hugemap.inspect;
     exports dev.hugemap.memory;
+    exports dev.hugemap.vfio;
 }

@@ -1,0 +1,5 @@
+/** PCI devices in user space by vfio-pci: their BARs, mapped on the largest pages that fit, interrupts and DMA. */
+@NullMarked
+package dev.hugemap.vfio;
+
+import org.jspecify.annotations.NullMarked;
