@@ -73,7 +73,13 @@ public enum Commands {
         return asRoot("mount -o remount," + option + " " + folder);
     }
 
-    private String asRoot(String command) {
+    /**
+     * A command for root, whatever it is.
+     *
+     * @param command one line for a shell, without pipes and redirections
+     * @return the line, by sudo for everybody else
+     */
+    public String asRoot(String command) {
         return this == AS_ROOT ? command : "sudo " + command;
     }
 }

@@ -71,7 +71,8 @@ record HouseRules(String root) {
         rows.put("inspect", with(BRIDGE, "page", "host"));
         rows.put("address", with(BRIDGE, "page"));
         rows.put("memory", with(BRIDGE, "page", "host", "inspect", "address"));
-        rows.put("cli", List.of("bridge", "page", "host", "inspect", "memory"));
+        rows.put("vfio", with(BRIDGE, "page", "host", "inspect", "address"));
+        rows.put("cli", List.of("bridge", "page", "host", "inspect", "memory", "vfio"));
         return rows;
     }
 

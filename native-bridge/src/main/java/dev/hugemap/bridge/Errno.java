@@ -64,6 +64,8 @@ public record Errno(int value) {
     public static final Errno ENAMETOOLONG = named(36, "ENAMETOOLONG");
     /** Function not implemented: also what a call answers that the C library lacks. */
     public static final Errno ENOSYS = named(38, "ENOSYS");
+    /** Message too long. */
+    public static final Errno EMSGSIZE = named(90, "EMSGSIZE");
     /** Operation not supported. */
     public static final Errno EOPNOTSUPP = named(95, "EOPNOTSUPP");
     /** Memory page has a hardware error. */

@@ -1,0 +1,9 @@
+package dev.hugemap.vfio;
+
+/**
+ * Why something was refused, and what to do.
+ *
+ * @param cause in words
+ * @param remedy a command, or a sentence
+ */
+record Diagnosis(String cause, String remedy) {}

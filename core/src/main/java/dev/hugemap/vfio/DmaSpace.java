@@ -1,0 +1,24 @@
+package dev.hugemap.vfio;
+
+import java.util.List;
+
+/**
+ * The memory that a device reaches, by I/O virtual addresses: one for each device that is open. What the kernel refuses
+ * comes as a {@code SyscallException}. Safe for use by many threads: the kernel locks.
+ */
+interface DmaSpace extends AutoCloseable {
+    /** What the IOMMU can map in one piece: a bit for each page size. */
+    long pageSizes();
+
+    /** Where memory can be mapped, in order. */
+    List<IovaRange> ranges();
+
+    /** Lets the device reach memory. */
+    void map(long address, long length, long iova, DmaRights rights);
+
+    /** Takes a whole mapping back. */
+    void unmap(long iova, long length);
+
+    @Override
+    void close();
+}
