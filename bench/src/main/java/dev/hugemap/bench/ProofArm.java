@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
  * @param proof does it once, and returns the bytes on huge pages that it found, or the bytes of text that it read
  */
 record ProofArm(String name, int repeats, LongSupplier proof) {
+    static final String FIRST_REPORT = "first report";
     static final String REPORT = "report";
-    static final String TAUGHT_REPORT = "report, zero page known";
+    static final String FIRST_WALK = "first walk";
     static final String WALK = "walk";
-    static final String TAUGHT_WALK = "walk, zero page known";
     static final String PARSE = "smaps, every field";
     static final String READ = "smaps, text alone";
 

@@ -11,6 +11,7 @@ import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The ways to find out what a range is on, each with the number of its bytes on huge pages that it found. */
 final class ProofArms {
@@ -23,21 +24,21 @@ final class ProofArms {
 
     private final NativeBridge bridge;
     private final Inspector inspector;
-    private final Inspector taught;
+    private final Supplier<Inspector> fresh;
     private final AddressRange range;
     private final PageSize huge;
 
     /**
      * Ways to look at a range.
      *
-     * @param inspector one that hasn't seen a huge zero page
-     * @param taught one that has
+     * @param inspector looks again and again
+     * @param fresh makes one that has seen nothing yet
      * @param range all of it on huge pages
      */
-    ProofArms(NativeBridge bridge, Inspector inspector, Inspector taught, AddressRange range, PageSize huge) {
+    ProofArms(NativeBridge bridge, Inspector inspector, Supplier<Inspector> fresh, AddressRange range, PageSize huge) {
         this.bridge = bridge;
         this.inspector = inspector;
-        this.taught = taught;
+        this.fresh = fresh;
         this.range = range;
         this.huge = huge;
     }
@@ -45,10 +46,10 @@ final class ProofArms {
     /** All of them, in the order of the page. */
     List<ProofArm> all() {
         return List.of(
+                new ProofArm(ProofArm.FIRST_REPORT, VERDICTS, () -> report(fresh.get())),
                 new ProofArm(ProofArm.REPORT, VERDICTS, () -> report(inspector)),
-                new ProofArm(ProofArm.TAUGHT_REPORT, VERDICTS, () -> report(taught)),
+                new ProofArm(ProofArm.FIRST_WALK, VERDICTS, () -> walk(fresh.get())),
                 new ProofArm(ProofArm.WALK, VERDICTS, () -> walk(inspector)),
-                new ProofArm(ProofArm.TAUGHT_WALK, VERDICTS, () -> walk(taught)),
                 new ProofArm(ProofArm.PARSE, 1, this::parse),
                 new ProofArm(ProofArm.READ, 1, this::read));
     }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Holds the price of a verdict about memory on huge pages, by a report and by a walk, against reading all of smaps, in a
- * process with many mappings; and that against reading the text alone. Verdicts are timed twice: by an inspector that has
- * to ask pagemap for each leaf whether it is the huge zero page, and by one that has seen this kernel tell the two apart.
+ * process with many mappings; and that against reading the text alone. Verdicts are timed twice: by a new inspector, which has
+ * to find out first how this kernel tells the huge zero page, and by one that has done so.
  *
  * <p>Built, run and ended as {@link PopulateComparison}:
  *
@@ -68,11 +68,13 @@ public final class ProofCost extends ComparisonCommand {
                 StripedMappings _ = StripedMappings.of(bridge, sizes.base(), mappings)) {
             long start = arena.allocate(bytes, huge.bytes()).address();
             AddressRange range = new AddressRange(start, bytes);
-            Inspector taught = Inspector.of(bridge, KernelFiles.system(), sizes);
-            HugeZeroPage.show(bridge, taught, huge);
-            ProofArms arms = new ProofArms(bridge, memory.inspector(), taught, range, huge);
+            ProofArms arms = new ProofArms(bridge, memory.inspector(), () -> newInspector(bridge, sizes), range, huge);
             return ProofFindings.measure(Machine.of(memory.host()), counted, range, mappings, arms.all());
         }
+    }
+
+    private static Inspector newInspector(NativeBridge bridge, PageSizes sizes) {
+        return Inspector.of(bridge, KernelFiles.system(), sizes);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the kernel how ranges of a process are mapped.
  *
- * <p>It only reads, and never changes a mapping. A range is widened to whole base pages; where it starts or ends inside
+ * <p>It only reads, and never changes a mapping of the process; to learn how this kernel tells the huge zero page, it may
+ * once have it behind addresses of its own for a moment. A range is widened to whole base pages; where it starts or ends inside
  * a huge leaf, the leaf counts with its bytes in the range. Addresses without a mapping are absent. A source that this
  * kernel lacks, or that this process may not read, is replaced by the next cheapest, and the report's notes say so;
  * where none is left, bytes are unknown, never guessed. Descriptors are open for the time of a report only.
@@ -41,7 +41,7 @@ public final class Inspector {
     /** Who has the number; empty for this process. */
     private final Optional<ProcessIdentity> other;
 
-    private final AtomicBoolean zeroPagesFlagged = new AtomicBoolean();
+    private final HugeZeroFlag zeroFlag;
 
     private Inspector(
             String process, NativeBridge bridge, KernelFiles files, PageSizes sizes, Optional<ProcessIdentity> other) {
@@ -50,6 +50,7 @@ public final class Inspector {
         this.files = files;
         this.sizes = sizes;
         this.other = other;
+        this.zeroFlag = new HugeZeroFlag(bridge, sizes);
     }
 
     /**
@@ -308,7 +309,7 @@ public final class Inspector {
 
     /** The sources of the process that this inspector was made for, and of no other one with its number. */
     private Sources sources(@Nullable AddressRange written) {
-        Sources sources = new Sources(process, bridge, sizes, zeroPagesFlagged, written);
+        Sources sources = new Sources(process, bridge, sizes, zeroFlag, written);
         if (other.isPresent()) {
             Optional<ProcessIdentity> now = ProcessIdentity.read(files, process);
             if (now.isEmpty() || now.get().startTime() != other.get().startTime()) {

@@ -14,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The sources of one report or walk, each with what stands in where this kernel lacks it. For one thread. */
@@ -33,7 +32,7 @@ final class Sources implements AutoCloseable {
      * Opens pagemap.
      *
      * @param process the folder of a process
-     * @param zeroPagesFlagged what earlier reports have learned, see {@link ZeroPageCheck}
+     * @param zeroFlag what earlier reports have learned
      * @param written a range that was just populated by writing, or null
      * @throws SyscallException if pagemap can't be opened
      */
@@ -41,14 +40,14 @@ final class Sources implements AutoCloseable {
             String process,
             NativeBridge bridge,
             PageSizes sizes,
-            AtomicBoolean zeroPagesFlagged,
+            HugeZeroFlag zeroFlag,
             @Nullable AddressRange written) {
         this.process = process;
         this.bridge = bridge;
         this.sizes = sizes;
         this.pagemap = ProcFile.open(bridge, process + "/pagemap");
         this.entries = new PagemapEntries(pagemap, sizes.base(), arena);
-        this.zeroPages = new ZeroPageCheck(entries, zeroPagesFlagged, written);
+        this.zeroPages = new ZeroPageCheck(entries, zeroFlag, written);
         if (!isOwn()) {
             openMaps();
         }

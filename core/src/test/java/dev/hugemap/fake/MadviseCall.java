@@ -27,6 +27,10 @@ final class MadviseCall {
             populate(address, end);
             return;
         }
+        if (advice == Advice.MADV_POPULATE_READ) {
+            populateByReading(address, end);
+            return;
+        }
         long at = address;
         boolean hole = false;
         for (Vma vma = space.vmas.atOrAfter(at); vma != null && vma.start() < end; vma = space.vmas.atOrAfter(at)) {
@@ -54,6 +58,14 @@ final class MadviseCall {
         }
     }
 
+    private void populateByReading(long start, long end) {
+        try {
+            new Touch(space).read(start, end - start);
+        } catch (FakeSignal signal) {
+            throw new KernelRefusal(space.vmas.at(start) == null ? Errno.ENOMEM : Errno.EFAULT);
+        }
+    }
+
     private void apply(Vma vma, long start, long end, Advice advice) {
         switch (advice) {
             case MADV_HUGEPAGE -> {
@@ -70,7 +82,7 @@ final class MadviseCall {
             case MADV_COLLAPSE -> collapse.collapse(vma, start, end);
             case MADV_GUARD_INSTALL -> installGuards(vma, start, end);
             case MADV_GUARD_REMOVE -> removeGuards(vma, start, end);
-            case MADV_POPULATE_WRITE -> throw new AssertionError("walked elsewhere");
+            case MADV_POPULATE_READ, MADV_POPULATE_WRITE -> throw new AssertionError("walked elsewhere");
         }
     }
 
@@ -155,7 +167,7 @@ final class MadviseCall {
             case MADV_DONTNEED, MADV_DONTFORK, MADV_DONTDUMP -> true;
             // A kernel without THP doesn't know these.
             case MADV_HUGEPAGE, MADV_NOHUGEPAGE -> settings.thp != null;
-            case MADV_POPULATE_WRITE -> settings.has(FakeFeature.POPULATE_WRITE);
+            case MADV_POPULATE_READ, MADV_POPULATE_WRITE -> settings.has(FakeFeature.POPULATE_WRITE);
             case MADV_COLLAPSE -> settings.has(FakeFeature.COLLAPSE) && settings.thp != null;
             case MADV_GUARD_INSTALL, MADV_GUARD_REMOVE -> settings.has(FakeFeature.GUARD);
         };

@@ -128,6 +128,19 @@ final class AbsentSourcesTest {
     }
 
     @Test
+    void aTrialOfAKernelThatDoesNotFlagTheHugeZeroPageDoesNotTakeItForMemory() {
+        try (TestMemory memory = hugeMemory(20)) {
+            memory.write(0, 19 * block.bytes()).read(19 * block.bytes(), block.bytes());
+
+            MappingReport report =
+                    inspector(AlteredBridge.withoutHugeZeroFlag()).report(memory.range);
+
+            assertThat(report.bytesOnLeaves(block)).isEqualTo(19 * block.bytes());
+            assertThat(report.unknownBytes()).isEqualTo(block.bytes());
+        }
+    }
+
+    @Test
     void withoutPrivilegeFoliosUnderBaseLeavesStayUnknownAndTheReportSaysWhy() {
         try (TestMemory memory = memory(1).advise(Advice.MADV_NOHUGEPAGE).writeAll()) {
             MappingReport report =

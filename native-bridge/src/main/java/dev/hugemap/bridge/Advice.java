@@ -16,6 +16,8 @@ public enum Advice {
     MADV_NOHUGEPAGE(15),
     /** Leave the range out of core dumps. Since 3.4. */
     MADV_DONTDUMP(16),
+    /** Fault every page in, readable, and report failure as an error instead of a signal. Since 5.14. */
+    MADV_POPULATE_READ(22),
     /** Fault every page in, writable, and report failure as an error instead of a signal. Since 5.14. */
     MADV_POPULATE_WRITE(23),
     /** Put transparent huge pages behind the range now. Since 6.1. */

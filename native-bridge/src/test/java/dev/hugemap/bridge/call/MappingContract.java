@@ -222,10 +222,25 @@ public abstract class MappingContract extends BridgeFixture {
     }
 
     @Test
+    void populatesPagesByReadingWhereTheKernelCan() {
+        long address = map(2);
+        if (lacks(Advice.MADV_POPULATE_READ, address)) {
+            return;
+        }
+
+        bridge().madvise(address, 2 * pageBytes(), Advice.MADV_POPULATE_READ);
+
+        assertThat(isPresent(address)).isTrue();
+        assertThat(isPresent(address + pageBytes())).isTrue();
+    }
+
+    @Test
     void reportsPopulateWithoutAccessInsteadOfRaisingASignal() {
         long address = reserve(pageBytes());
 
         assertThat(errnoOf(() -> bridge().madvise(address, pageBytes(), Advice.MADV_POPULATE_WRITE)))
+                .isEqualTo(Errno.EINVAL);
+        assertThat(errnoOf(() -> bridge().madvise(address, pageBytes(), Advice.MADV_POPULATE_READ)))
                 .isEqualTo(Errno.EINVAL);
     }
 
