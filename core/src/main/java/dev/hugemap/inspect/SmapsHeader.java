@@ -1,5 +1,7 @@
 package dev.hugemap.inspect;
 
+import java.util.Arrays;
+
 /**
  * The first line of a mapping in maps and smaps: where it lies, its rights, and the file behind it. It holds the last line
  * that was read. Source: {@code man 5 proc_pid_maps}.
@@ -18,6 +20,16 @@ final class SmapsHeader {
 
     /** Inodes have 64 bits, without a sign. */
     private static final int LONGEST_DECIMAL = 20;
+
+    /** What each character is worth; HEX or more where it is no digit. */
+    private static final byte[] DIGITS = new byte[1 << Byte.SIZE];
+
+    static {
+        Arrays.fill(DIGITS, (byte) HEX);
+        for (byte digit = 0; digit < HEX; digit++) {
+            DIGITS[Character.forDigit(digit, HEX)] = digit;
+        }
+    }
 
     private final ProcText text;
     private long position;
@@ -41,7 +53,7 @@ final class SmapsHeader {
     /** Whether the current line, which ends at a newline, is a mapping's first one. */
     boolean isHeader() {
         long at = text.at();
-        while (isHexDigit(text.byteAt(at))) {
+        while (digit(text.byteAt(at)) < HEX) {
             at++;
         }
         return at > text.at() && text.byteAt(at) == '-';
@@ -92,17 +104,18 @@ final class SmapsHeader {
     private long digits(int base, int longest) {
         long from = position;
         long value = 0;
-        while (position < lineEnd) {
-            int digit = Character.digit(text.byteAt(position), base);
-            if (digit < 0) {
+        long at = from;
+        for (; at < lineEnd; at++) {
+            int digit = digit(text.byteAt(at));
+            if (digit >= base) {
                 break;
             }
-            if (position - from == longest) {
-                throw wrong();
-            }
             value = value * base + digit;
-            position++;
         }
+        if (at - from > longest) {
+            throw wrong();
+        }
+        position = at;
         return value;
     }
 
@@ -139,8 +152,8 @@ final class SmapsHeader {
         return text.malformed("not a mapping's first line");
     }
 
-    private static boolean isHexDigit(byte character) {
-        return character >= '0' && character <= '9' || character >= 'a' && character <= 'f';
+    private static int digit(byte character) {
+        return DIGITS[Byte.toUnsignedInt(character)];
     }
 
     long start() {

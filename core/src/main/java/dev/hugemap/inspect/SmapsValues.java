@@ -77,8 +77,10 @@ final class SmapsValues {
         MemorySegment buffer = text.buffer();
         long at = text.at();
         long lastLook = text.limit() - LOOK;
+        long found = 0;
+        int before = last;
         while (at <= lastLook) {
-            int field = following[last];
+            int field = following[before];
             if (buffer.get(ProcText.LONG, at) != FIRST[field]
                     || buffer.get(ProcText.LONG, at + Long.BYTES) != SECOND[field]) {
                 break;
@@ -89,8 +91,12 @@ final class SmapsValues {
                 break;
             }
             at += SIZES[field] ? LOOK : LABEL + NUMBER + 1;
-            put(field, SIZES[field] ? value << SHIFT : value);
+            values[field] = SIZES[field] ? value << SHIFT : value;
+            found |= 1L << field;
+            before = field;
         }
+        present |= found;
+        last = before;
         text.moveTo(at);
     }
 
