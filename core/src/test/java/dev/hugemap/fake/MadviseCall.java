@@ -2,6 +2,7 @@ package dev.hugemap.fake;
 
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.Errno;
+import dev.hugemap.bridge.Protection;
 
 /** {@code madvise}. What is walked mapping by mapping reports holes at the end, with ENOMEM. */
 final class MadviseCall {
@@ -59,10 +60,23 @@ final class MadviseCall {
     }
 
     private void populateByReading(long start, long end) {
+        for (long at = start; at < end; ) {
+            Vma vma = space.vmas.at(at);
+            if (vma == null) {
+                throw new KernelRefusal(Errno.ENOMEM);
+            }
+            KernelRefusal.refuseIf(vma.flags().protection() == Protection.PROT_NONE, Errno.EINVAL);
+            long stop = Math.min(end, vma.end());
+            read(at, stop);
+            at = stop;
+        }
+    }
+
+    private void read(long start, long end) {
         try {
             new Touch(space).read(start, end - start);
         } catch (FakeSignal signal) {
-            throw new KernelRefusal(space.vmas.at(start) == null ? Errno.ENOMEM : Errno.EFAULT);
+            throw new KernelRefusal(Errno.EFAULT);
         }
     }
 
