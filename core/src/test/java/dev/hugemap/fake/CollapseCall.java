@@ -1,6 +1,9 @@
 package dev.hugemap.fake;
 
 import dev.hugemap.bridge.Errno;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code MADV_COLLAPSE}: puts PMD-mapped pages behind the whole blocks of a range, now ({@code mm/khugepaged.c}). */
@@ -51,13 +54,26 @@ final class CollapseCall {
         KernelRefusal.refuseIf(guard != null, Errno.EINVAL);
         boolean granted = space.frames.hasFree(block) && space.thpSupply.grant(1) == 1;
         KernelRefusal.refuseIf(!granted, Errno.ENOMEM);
+        int node = fullest(start, start + block);
         for (PageExtent extent : space.pages.take(start, start + block)) {
             space.release(extent, null);
         }
         space.pages.dropTables(start, start + block);
-        long frame = space.frames.allocateMemory(block, block);
+        long frame = space.frames.allocateMemory(node, block, block);
         space.pages.put(new PageExtent(start, start + block, PageKind.MEMORY, block, block, frame));
         return true;
+    }
+
+    /** The node that most of the pages are on. */
+    private int fullest(long start, long end) {
+        SortedMap<Integer, Long> bytes = new TreeMap<>();
+        for (PageExtent extent : space.pages.within(start, end)) {
+            bytes.merge(Frames.nodeOf(extent.frame()), extent.length(), Long::sum);
+        }
+        return bytes.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(0);
     }
 
     private boolean hasUpperTable(long address) {

@@ -21,6 +21,7 @@ final class DifferentialRun implements AutoCloseable {
     private final KernelFiles realFiles = KernelFiles.system();
     private final FakeLinux fake;
     private final boolean pools;
+    private final boolean places;
     private final long bytes;
     private final long margin;
     private final String name;
@@ -42,6 +43,7 @@ final class DifferentialRun implements AutoCloseable {
         this.name = name;
         pools = Boolean.getBoolean("hugemap.fake.pools")
                 || host.pools().stream().allMatch(pool -> pool.unreserved() == 0 && pool.overcommit() == 0);
+        places = host.nodes().size() == 1 && host.nodes().getFirst().number() == 0;
         for (NativeBridge kernel : List.of(real, fake)) {
             MapFlags flags = MapFlags.RESERVATION.fixedNoReplace();
             kernel.mmap(WINDOW - margin, bytes + 2 * margin, Protection.PROT_NONE, flags, -1, 0);
@@ -50,7 +52,9 @@ final class DifferentialRun implements AutoCloseable {
 
     /** Makes a call in both and compares; a call that could do harm to the host is passed over. */
     void step(RandomOperation operation) {
-        if (operation.isHugeTlb() && !pools || operation.isMove() && hasReservation()) {
+        if (operation.isPlacement() && !places
+                || operation.isHugeTlb() && !pools
+                || operation.isMove() && hasReservation()) {
             return;
         }
         long realFaults = new Faults(real).now();

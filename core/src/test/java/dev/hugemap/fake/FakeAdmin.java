@@ -2,6 +2,7 @@ package dev.hugemap.fake;
 
 import dev.hugemap.host.ThpMode;
 import dev.hugemap.page.PageSize;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,21 @@ public final class FakeAdmin {
     public void migrate(int node) {
         synchronized (lock) {
             space.settings.memoryNode = node;
+        }
+    }
+
+    /** A node has no memory left, beside what its pools hold. */
+    public void fillNode(int node) {
+        synchronized (lock) {
+            space.settings.fullNodes.add(node);
+        }
+    }
+
+    /** The process may use these nodes alone from now on. */
+    public void allowNodes(Integer... nodes) {
+        synchronized (lock) {
+            space.settings.cpuset.clear();
+            space.settings.cpuset.addAll(List.of(nodes));
         }
     }
 

@@ -112,14 +112,27 @@ final class FakeCalls {
         return 0;
     }
 
+    long mbind(long address, long length, int mode, MemorySegment nodes, int flags) {
+        new MbindCall(space).bind(address, length, mode, nodes, flags);
+        return 0;
+    }
+
     long movePages(int pid, long count, MemorySegment pages, MemorySegment status) {
         KernelRefusal.refuseIf(pid != 0, Errno.ESRCH);
         for (long i = 0; i < count; i++) {
-            PageExtent extent = space.pages.at(pages.getAtIndex(JAVA_LONG, i));
-            boolean none = extent == null || extent.kind() == PageKind.GUARD;
-            status.setAtIndex(JAVA_INT, i, none ? -Errno.ENOENT.value() : settings.memoryNode);
+            long address = pages.getAtIndex(JAVA_LONG, i);
+            PageExtent extent = space.pages.at(address);
+            int answer =
+                    extent == null || extent.kind() == PageKind.GUARD ? -Errno.ENOENT.value() : nodeOf(extent, address);
+            status.setAtIndex(JAVA_INT, i, answer);
         }
         return 0;
+    }
+
+    private int nodeOf(PageExtent extent, long address) {
+        return settings.memoryNode < 0
+                ? Frames.nodeOf(extent.frameAt(address, settings.base.bytes()))
+                : settings.memoryNode;
     }
 
     long sysconf(int name) {

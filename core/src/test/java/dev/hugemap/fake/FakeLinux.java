@@ -13,6 +13,7 @@ import dev.hugemap.bridge.abi.Uio;
 import dev.hugemap.bridge.call.ArgumentText;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.bridge.call.NativeSegments;
+import dev.hugemap.bridge.call.NodeMask;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.MemorySegment;
@@ -186,6 +187,16 @@ public final class FakeLinux implements NativeBridge {
     public void getrlimit(int resource, MemorySegment limit) {
         String at = hex(NativeSegments.address(limit, Resource.RLIMIT.byteSize()));
         perform("getrlimit", arguments(ArgumentText.rlimit(resource), at), () -> system.getrlimit(resource, limit));
+    }
+
+    @Override
+    public void mbind(long address, long length, int mode, MemorySegment nodes, int flags) {
+        NativeSegments.address(nodes, NodeMask.bytes(nodes));
+        String mask = NodeMask.text(nodes);
+        perform(
+                "mbind",
+                arguments(hex(address), length, ArgumentText.policyMode(mode), mask, NodeMask.bits(nodes), flags),
+                () -> system.mbind(address, length, mode, nodes, flags));
     }
 
     @Override

@@ -83,9 +83,11 @@ final class FakePool {
      * Takes a page for a fault.
      *
      * @param promised whether a reservation pays for it
+     * @param vma the mapping, whose policy chooses the node
+     * @param address of the fault
      * @return its first frame
      */
-    long take(boolean promised) {
+    long take(boolean promised, Vma vma, long address) {
         Long limit = settings.hugeTlbLimits.get(pageSize);
         // A fault that can't be served is a SIGBUS; a call that populates reports EFAULT.
         KernelRefusal.refuseIf(limit != null && (charged + 1) * pageSize.bytes() > limit, Errno.EFAULT);
@@ -96,14 +98,27 @@ final class FakePool {
                 throw new KernelRefusal(Errno.EFAULT);
             }
         }
-        int node = 0;
-        while (free[node] == 0) {
-            node++;
+        int node = nodeFor(vma, address);
+        if (node < 0) {
+            rsvdCharged -= promised ? 0 : 1;
+            throw new KernelRefusal(Errno.EFAULT);
         }
         free[node]--;
         reserved -= promised ? 1 : 0;
         charged++;
         return frames.allocateHugeTlb(node, pageSize.bytes());
+    }
+
+    /** A promise is of the whole pool's pages: a policy's nodes may have none. Then overcommit may still help. */
+    private int nodeFor(Vma vma, long address) {
+        NodeChoice nodes = new NodeChoice(settings);
+        int node = nodes.ofPool(vma, address, pageSize.bytes(), each -> free[each] > 0);
+        if (node < 0 && sum(surplus) < overcommit && frames.hasFree(pageSize.bytes())) {
+            node = nodes.first(vma);
+            grow(node);
+            surplus[node]++;
+        }
+        return node;
     }
 
     /** Gives a page back. */
@@ -134,6 +149,18 @@ final class FakePool {
             grow(turn % total.length);
         }
         shrink(pages);
+    }
+
+    /** What writing {@code nr_hugepages} of one node does. */
+    void resize(int node, long pages) {
+        while (total[node] - surplus[node] < pages && frames.hasFree(pageSize.bytes())) {
+            grow(node);
+        }
+        long dropped = Math.clamp(
+                total[node] - surplus[node] - pages, 0, Math.max(0, Math.min(free[node], sum(free) - reserved)));
+        total[node] -= dropped;
+        free[node] -= dropped;
+        settings.freeMemory += dropped * pageSize.bytes();
     }
 
     void overcommit(long pages) {

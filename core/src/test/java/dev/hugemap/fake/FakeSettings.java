@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the modelled host is like: set by the builder, read at each call, changed by tests while it runs. */
@@ -31,7 +33,15 @@ final class FakeSettings {
     PageSize defaultHugeTlb;
 
     int nodes = 1;
-    int memoryNode;
+    /** The node that all memory has been moved to; -1 where each page is where it came from. */
+    int memoryNode = -1;
+
+    /** Nodes without free memory. */
+    final Set<Integer> fullNodes = new TreeSet<>();
+
+    /** The nodes that the process may use; empty for all. */
+    final Set<Integer> cpuset = new TreeSet<>();
+
     boolean privileged;
     CgroupMount cgroup = CgroupMount.V2;
     final SortedMap<PageSize, Long> hugeTlbLimits = new TreeMap<>();
@@ -51,6 +61,14 @@ final class FakeSettings {
     long freeMemory = 64L << 30;
     long addressSpaceTop;
     long faultNoise;
+
+    /** Ascending. */
+    List<Integer> allowedNodes() {
+        return IntStream.range(0, nodes)
+                .boxed()
+                .filter(node -> cpuset.isEmpty() || cpuset.contains(node))
+                .toList();
+    }
 
     boolean has(FakeFeature feature) {
         return features.contains(feature);

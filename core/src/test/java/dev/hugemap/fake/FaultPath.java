@@ -11,11 +11,13 @@ import java.util.List;
 final class FaultPath {
     private final AddressSpace space;
     private final HugeTlbFaults hugeTlb;
+    private final NodeChoice nodes;
     private final long base;
 
     FaultPath(AddressSpace space) {
         this.space = space;
         this.hugeTlb = new HugeTlbFaults(space);
+        this.nodes = new NodeChoice(space.settings);
         this.base = space.settings.base.bytes();
     }
 
@@ -47,7 +49,7 @@ final class FaultPath {
                 long leafStart = at - at % extent.leaf();
                 long stop = Math.min(extent.end(), roundUp(end, extent.leaf()));
                 space.pages.take(leafStart, stop);
-                return extent.leaf() == base ? basePages(leafStart, stop) : fill(vma, leafStart, stop);
+                return extent.leaf() == base ? basePages(vma, leafStart, stop) : fill(vma, leafStart, stop);
             }
             default -> {
                 return Math.min(end, extent.end());
@@ -60,7 +62,7 @@ final class FaultPath {
         boolean pmd = space.policy.allowsPmd(vma.flags());
         List<PageSize> multi = space.policy.multiSizes(vma.flags());
         if (!pmd && multi.isEmpty()) {
-            return basePages(at, gapEnd);
+            return basePages(vma, at, gapEnd);
         }
         if (pmd) {
             long reached = fillPmd(vma, at, gapEnd);
@@ -85,7 +87,7 @@ final class FaultPath {
             space.folioCounts.refuse(block);
             return at;
         }
-        install(first, first + granted * block, block, block);
+        install(vma, first, first + granted * block, block, block);
         return first + granted * block;
     }
 
@@ -104,27 +106,33 @@ final class FaultPath {
                 space.folioCounts.refuse(bytes);
                 continue;
             }
-            install(first, first + bytes, base, bytes);
+            install(vma, first, first + bytes, base, bytes);
             return first + bytes;
         }
         long step = sizes.isEmpty()
                 ? limit
                 : Math.min(limit, nextAligned(at, sizes.getLast().bytes()));
-        return basePages(at, step);
+        return basePages(vma, at, step);
     }
 
-    private long basePages(long start, long end) {
+    private long basePages(Vma vma, long start, long end) {
         long bytes = Math.min(end - start, space.frames.freeCount(base) * base);
         if (bytes > 0) {
-            install(start, start + bytes, base, base);
+            install(vma, start, start + bytes, base, base);
         }
         KernelRefusal.refuseIf(bytes < end - start, Errno.ENOMEM);
         return end;
     }
 
-    private void install(long start, long end, long leaf, long folio) {
-        long frame = space.frames.allocateMemory(end - start, folio);
-        space.pages.put(new PageExtent(start, end, PageKind.MEMORY, leaf, folio, frame));
+    private void install(Vma vma, long start, long end, long leaf, long folio) {
+        NodePolicy policy = vma.flags().policy();
+        long step = policy != null && policy.alternates() ? folio : end - start;
+        for (long at = start; at < end; at += step) {
+            int node = nodes.ofMemory(vma, at, folio);
+            KernelRefusal.refuseIf(node < 0, Errno.ENOMEM);
+            long frame = space.frames.allocateMemory(node, step, folio);
+            space.pages.put(new PageExtent(at, at + step, PageKind.MEMORY, leaf, folio, frame));
+        }
         space.faults.add((end - start) / folio);
         space.folioCounts.allocate(folio, (end - start) / folio);
     }

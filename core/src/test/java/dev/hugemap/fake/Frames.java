@@ -31,10 +31,10 @@ final class Frames {
         return (int) (frame >>> NODE_SHIFT);
     }
 
-    /** Takes memory for whole folios and returns the first frame; the caller has checked what is free. */
-    long allocateMemory(long bytes, long folio) {
+    /** Takes memory of a node for whole folios and returns the first frame; the caller has checked what is free. */
+    long allocateMemory(int node, long bytes, long folio) {
         settings.freeMemory -= bytes;
-        return allocate(0, bytes, folio, PageKind.MEMORY);
+        return allocate(node, bytes, folio, PageKind.MEMORY);
     }
 
     long allocateHugeTlb(int node, long bytes) {

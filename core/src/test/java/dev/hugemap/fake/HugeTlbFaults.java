@@ -22,7 +22,7 @@ final class HugeTlbFaults {
                 continue;
             }
             boolean promised = mapping.hasReservation() && !space.consumed.contains(at);
-            long frame = pool.take(promised);
+            long frame = pool.take(promised, vma, at);
             if (promised) {
                 space.consumed.add(at, at + size);
             } else if (mapping.hasReservation()) {

@@ -38,7 +38,7 @@ final class MmapCall {
         if (!isPrivate || !has(flags, Mman.MAP_ANONYMOUS)) {
             throw new UnsupportedOperationException("the model maps private anonymous memory alone, not " + flags);
         }
-        VmaFlags vmaFlags = new VmaFlags(protection, accounting(protection, flags), null);
+        VmaFlags vmaFlags = new VmaFlags(protection, accounting(protection, flags), null, null);
         space.checkAddressSpace(fixed ? bytes - mappedWithin(address, address + bytes) : bytes);
         if (!settings.has(FakeFeature.FAILED_FIXED_LEAVES_HOLE)) {
             // The old mapping goes only once the new one is sure of its pages.

@@ -1,7 +1,9 @@
 package dev.hugemap.fake;
 
 import dev.hugemap.page.PageSize;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The text files below {@code /proc} that tell about this process and the host's memory. */
 final class ProcFiles {
@@ -48,8 +50,14 @@ final class ProcFiles {
         text.append("Threads:\t1\nCapEff:\t");
         text.append(settings.privileged ? "000001ffffffffff" : "0000000000000000")
                 .append('\n');
-        text.append("Seccomp:\t0\nCpus_allowed_list:\t0-1\nMems_allowed_list:\t0");
-        text.append(settings.nodes == 1 ? "" : "-" + (settings.nodes - 1)).append('\n');
+        text.append("Seccomp:\t0\nCpus_allowed_list:\t0-1\nMems_allowed_list:\t");
+        List<Integer> allowed = settings.allowedNodes();
+        boolean whole = allowed.size() > 1 && allowed.size() == settings.nodes;
+        text.append(
+                        whole
+                                ? "0-" + (settings.nodes - 1)
+                                : allowed.stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .append('\n');
         return text.toString();
     }
 

@@ -8,6 +8,7 @@ import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Fcntl;
+import dev.hugemap.bridge.abi.Mempolicy;
 import dev.hugemap.bridge.abi.Mman;
 import dev.hugemap.bridge.abi.Uio;
 import dev.hugemap.bridge.call.NativeBridge;
@@ -42,6 +43,9 @@ record RandomOperation(Kind kind, long offset, long length, long target, Protect
         ADVISE,
         LOCK,
         LOCK_ON_FAULT,
+        BIND,
+        INTERLEAVE,
+        UNBIND,
         READ_ZEROS
     }
 
@@ -58,6 +62,9 @@ record RandomOperation(Kind kind, long offset, long length, long target, Protect
             Map.entry(Kind.ADVISE, 19),
             Map.entry(Kind.LOCK, 1),
             Map.entry(Kind.LOCK_ON_FAULT, 1),
+            Map.entry(Kind.BIND, 1),
+            Map.entry(Kind.INTERLEAVE, 1),
+            Map.entry(Kind.UNBIND, 1),
             Map.entry(Kind.READ_ZEROS, 3)));
 
     private static final List<Advice> ADVICE = times(Map.of(
@@ -94,6 +101,10 @@ record RandomOperation(Kind kind, long offset, long length, long target, Protect
                 advice);
     }
 
+    boolean isPlacement() {
+        return kind == Kind.BIND || kind == Kind.INTERLEAVE || kind == Kind.UNBIND;
+    }
+
     boolean isHugeTlb() {
         return kind == Kind.MAP_HUGETLB || kind == Kind.MAP_HUGETLB_NORESERVE;
     }
@@ -119,6 +130,9 @@ record RandomOperation(Kind kind, long offset, long length, long target, Protect
                 case ADVISE -> bridge.madvise(at, length, advice);
                 case LOCK -> bridge.mlock2(at, length, 0);
                 case LOCK_ON_FAULT -> bridge.mlock2(at, length, Mman.MLOCK_ONFAULT);
+                case BIND -> place(bridge, at, Mempolicy.MPOL_BIND);
+                case INTERLEAVE -> place(bridge, at, Mempolicy.MPOL_INTERLEAVE);
+                case UNBIND -> bridge.mbind(at, length, Mempolicy.MPOL_DEFAULT, MemorySegment.NULL, 0);
                 case READ_ZEROS -> {
                     return readZeros(bridge, at);
                 }
@@ -137,8 +151,14 @@ record RandomOperation(Kind kind, long offset, long length, long target, Protect
                 kind + " " + range + " " + protection;
             case MOVE, SHRINK_AND_MOVE -> kind + " " + range + " to 0x" + Long.toHexString(target);
             case ADVISE -> advice + " " + range;
-            case UNMAP, LOCK, LOCK_ON_FAULT, READ_ZEROS -> kind + " " + range;
+            case UNMAP, LOCK, LOCK_ON_FAULT, BIND, INTERLEAVE, UNBIND, READ_ZEROS -> kind + " " + range;
         };
+    }
+
+    private void place(NativeBridge bridge, long address, int mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            bridge.mbind(address, length, mode, arena.allocateFrom(ValueLayout.JAVA_LONG, 1), 0);
+        }
     }
 
     private static MapFlags hugeTlb(MapFlags flags) {

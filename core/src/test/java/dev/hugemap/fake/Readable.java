@@ -34,6 +34,7 @@ final class Readable {
                 .map(f -> " " + f.letters())
                 .reduce("", String::concat);
         String name = vma.flags().name();
-        return line + kind + flags + (name == null ? "" : " " + name);
+        NodePolicy policy = vma.flags().policy();
+        return line + kind + flags + (policy == null ? "" : " " + policy) + (name == null ? "" : " " + name);
     }
 }

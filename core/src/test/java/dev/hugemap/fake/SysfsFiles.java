@@ -1,6 +1,7 @@
 package dev.hugemap.fake;
 
 import dev.hugemap.page.PageSize;
+import java.util.Locale;
 import java.util.Objects;
 
 /** {@code /sys/kernel/mm/hugepages}, the same per node, and the settings below {@code /proc/sys/vm}. */
@@ -27,6 +28,10 @@ final class SysfsFiles {
         files.file(NODES + "online", () -> nodes);
         files.file(NODES + "possible", () -> nodes);
         files.file(NODES + "has_memory", () -> nodes);
+        for (int n = 0; n < settings.nodes; n++) {
+            int node = n;
+            files.file(NODES + "node" + node + "/meminfo", () -> memInfo(node));
+        }
         addVm(files);
         files.file("/proc/sys/kernel/osrelease", () -> settings.release + "\n");
         files.file("/proc/sys/kernel/arch", () -> settings.architecture + "\n");
@@ -50,10 +55,22 @@ final class SysfsFiles {
         for (int n = 0; n < settings.nodes; n++) {
             int node = n;
             String part = NODES + "node" + node + "/hugepages/" + folder(pool.pageSize()) + "/";
-            files.number(part + "nr_hugepages", () -> pool.counts(node).total());
+            files.setting(
+                    part + "nr_hugepages",
+                    () -> String.valueOf(pool.counts(node).total()),
+                    text -> pool.resize(node, Long.parseLong(text)));
             files.number(part + "free_hugepages", () -> pool.counts(node).free());
             files.number(part + "surplus_hugepages", () -> pool.counts(node).surplus());
         }
+    }
+
+    private String memInfo(int node) {
+        long free = settings.fullNodes.contains(node) ? 0 : settings.freeMemory / settings.nodes;
+        String row = "Node %d %-15s %8d kB%n";
+        return String.format(Locale.ROOT, row, node, "MemTotal:", settings.totalMemory / settings.nodes >>> 10)
+                + String.format(Locale.ROOT, row, node, "MemFree:", free >>> 10)
+                + String.format(Locale.ROOT, row, node, "Active(file):", 0)
+                + String.format(Locale.ROOT, row, node, "Inactive(file):", 0);
     }
 
     private void addVm(FileTable files) {

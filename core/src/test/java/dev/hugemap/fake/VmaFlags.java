@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What two neighbouring VMAs must have in common to be merged. */
 record VmaFlags(
-        Protection protection, Set<VmaFlag> flags, @Nullable String name) {
+        Protection protection,
+        Set<VmaFlag> flags,
+        @Nullable String name,
+        @Nullable NodePolicy policy) {
     VmaFlags {
         flags = Set.copyOf(flags);
     }
@@ -23,21 +26,25 @@ record VmaFlags(
     VmaFlags with(VmaFlag flag) {
         EnumSet<VmaFlag> more = EnumSet.of(flag);
         more.addAll(flags);
-        return new VmaFlags(protection, more, name);
+        return new VmaFlags(protection, more, name, policy);
     }
 
     VmaFlags without(VmaFlag flag) {
         EnumSet<VmaFlag> less = EnumSet.noneOf(VmaFlag.class);
         less.addAll(flags);
         less.remove(flag);
-        return new VmaFlags(protection, less, name);
+        return new VmaFlags(protection, less, name, policy);
     }
 
     VmaFlags with(Protection rights) {
-        return new VmaFlags(rights, flags, name);
+        return new VmaFlags(rights, flags, name, policy);
     }
 
     VmaFlags named(@Nullable String newName) {
-        return new VmaFlags(protection, flags, newName);
+        return new VmaFlags(protection, flags, newName, policy);
+    }
+
+    VmaFlags with(@Nullable NodePolicy newPolicy) {
+        return new VmaFlags(protection, flags, name, newPolicy);
     }
 }

@@ -11,5 +11,14 @@ public final class Syscalls {
     public static final int NR_MOVE_PAGES =
             System.getProperty("os.arch").equals("amd64") ? NR_MOVE_PAGES_X86_64 : NR_MOVE_PAGES_GENERIC;
 
+    /** {@code mbind} on x86-64: {@code arch/x86/entry/syscalls/syscall_64.tbl}, since 2.6.7. */
+    public static final int NR_MBIND_X86_64 = 237;
+    /** {@code mbind} on aarch64 and all other newer ones: {@code asm-generic/unistd.h}, since 2.6.7. */
+    public static final int NR_MBIND_GENERIC = 235;
+
+    /** {@code mbind} on this machine. */
+    public static final int NR_MBIND =
+            System.getProperty("os.arch").equals("amd64") ? NR_MBIND_X86_64 : NR_MBIND_GENERIC;
+
     private Syscalls() {}
 }

@@ -2,6 +2,7 @@ package dev.hugemap.bridge.call;
 
 import dev.hugemap.bridge.abi.EventFd;
 import dev.hugemap.bridge.abi.Fcntl;
+import dev.hugemap.bridge.abi.Mempolicy;
 import dev.hugemap.bridge.abi.Mman;
 import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.bridge.abi.Resource;
@@ -85,6 +86,23 @@ public final class ArgumentText {
             return "0";
         }
         return flags == Mman.MLOCK_ONFAULT ? "MLOCK_ONFAULT" : new Hex(flags).toString();
+    }
+
+    /**
+     * The mode of a memory policy.
+     *
+     * @param mode its number
+     * @return its name, for example {@code MPOL_BIND}, or the number
+     */
+    public static String policyMode(int mode) {
+        return switch (mode) {
+            case Mempolicy.MPOL_DEFAULT -> "MPOL_DEFAULT";
+            case Mempolicy.MPOL_PREFERRED -> "MPOL_PREFERRED";
+            case Mempolicy.MPOL_BIND -> "MPOL_BIND";
+            case Mempolicy.MPOL_INTERLEAVE -> "MPOL_INTERLEAVE";
+            case Mempolicy.MPOL_LOCAL -> "MPOL_LOCAL";
+            default -> Integer.toString(mode);
+        };
     }
 
     /**

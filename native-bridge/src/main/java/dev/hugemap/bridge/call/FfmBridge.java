@@ -172,6 +172,18 @@ final class FfmBridge implements NativeBridge {
     }
 
     @Override
+    public void mbind(long address, long length, int mode, MemorySegment nodes, int flags) {
+        long mask = NativeSegments.address(nodes, NodeMask.bytes(nodes));
+        long bits = NodeMask.bits(nodes);
+        long result = LibC.syscall(Syscalls.NR_MBIND, address, length, mode, mask, bits, flags);
+        Reference.reachabilityFence(nodes);
+        if (result == FAILED) {
+            String readable = NodeMask.text(nodes);
+            throw refusal("mbind", address(address), length, ArgumentText.policyMode(mode), readable, bits, flags);
+        }
+    }
+
+    @Override
     public void movePages(int pid, long count, MemorySegment pages, MemorySegment status) {
         long addresses = NativeSegments.address(pages, count * Long.BYTES);
         long nodes = NativeSegments.address(status, count * Integer.BYTES);

@@ -195,6 +195,18 @@ public interface NativeBridge {
     void getrlimit(int resource, MemorySegment limit);
 
     /**
+     * {@code man 2 mbind}: on which NUMA nodes pages of a range are taken from now on. Pages that are there stay where they
+     * are, unless the flags say otherwise.
+     *
+     * @param address start, page-aligned
+     * @param length bytes
+     * @param mode an MPOL_* mode
+     * @param nodes native memory, a bit for each node, in whole longs; empty for a mode that takes no nodes
+     * @param flags MPOL_MF_* bits
+     */
+    void mbind(long address, long length, int mode, MemorySegment nodes, int flags);
+
+    /**
      * {@code man 2 move_pages} without nodes to move to: which NUMA nodes pages are on. Moves and faults nothing.
      *
      * @param pid a process; 0 for this one

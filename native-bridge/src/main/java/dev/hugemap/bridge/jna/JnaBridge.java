@@ -16,6 +16,7 @@ import dev.hugemap.bridge.abi.Uio;
 import dev.hugemap.bridge.call.ArgumentText;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.bridge.call.NativeSegments;
+import dev.hugemap.bridge.call.NodeMask;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
@@ -156,6 +157,23 @@ public final class JnaBridge implements NativeBridge {
         int result = JnaLibC.getrlimit(resource, pointer(limit, Resource.RLIMIT.byteSize()));
         Reference.reachabilityFence(limit);
         checked(result, "getrlimit", ArgumentText.rlimit(resource), address(limit.address()));
+    }
+
+    @Override
+    public void mbind(long address, long length, int mode, MemorySegment nodes, int flags) {
+        Pointer mask = pointer(nodes, NodeMask.bytes(nodes));
+        long bits = NodeMask.bits(nodes);
+        long result = JnaLibC.syscall(Syscalls.NR_MBIND, new Pointer(address), length, mode, mask, bits, flags);
+        Reference.reachabilityFence(nodes);
+        checked(
+                result,
+                "mbind",
+                address(address),
+                length,
+                ArgumentText.policyMode(mode),
+                NodeMask.text(nodes),
+                bits,
+                flags);
     }
 
     @Override

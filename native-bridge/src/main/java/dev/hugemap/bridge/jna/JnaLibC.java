@@ -53,5 +53,8 @@ final class JnaLibC {
     static native long syscall(
             long number, long pid, long count, Pointer pages, @Nullable Pointer nodes, Pointer status, long flags);
 
+    static native long syscall(
+            long number, Pointer address, long length, long mode, Pointer nodes, long bits, long flags);
+
     static native long sysconf(int name);
 }

@@ -37,6 +37,7 @@ final class AbiTest {
             Map.entry(IommuFd.class, List.of("linux/iommufd.h")),
             Map.entry(KernelPageFlags.class, List.of("linux/kernel-page-flags.h")),
             Map.entry(MapFlags.class, List.of("linux/mman.h")),
+            Map.entry(Mempolicy.class, List.of("linux/mempolicy.h")),
             Map.entry(Mman.class, List.of("linux/mman.h")),
             Map.entry(Prctl.class, List.of("linux/prctl.h")),
             Map.entry(Protection.class, List.of("linux/mman.h")),
@@ -48,17 +49,20 @@ final class AbiTest {
     private static final Map<Class<?>, List<String>> LIBRARY_HEADERS = Map.of(Unistd.class, List.of("unistd.h"));
 
     /** What no header that can be had holds, with where it is written instead. */
-    private static final Map<String, String> WITHOUT_HEADER = Map.of(
-            "NR_MOVE_PAGES_X86_64", "arch/x86/entry/syscalls/syscall_64.tbl",
-            "NR_MOVE_PAGES_GENERIC", "include/uapi/asm-generic/unistd.h",
-            "NR_MOVE_PAGES", "one of the two above",
-            "PM_PFRAME_MASK", "Documentation/admin-guide/mm/pagemap.rst, bits 0-54",
-            "PM_SOFT_DIRTY", "Documentation/admin-guide/mm/pagemap.rst, bit 55",
-            "PM_GUARD_REGION", "Documentation/admin-guide/mm/pagemap.rst, bit 58",
-            "PM_MMAP_EXCLUSIVE", "Documentation/admin-guide/mm/pagemap.rst, bit 56",
-            "PM_FILE", "Documentation/admin-guide/mm/pagemap.rst, bit 61",
-            "PM_SWAP", "Documentation/admin-guide/mm/pagemap.rst, bit 62",
-            "PM_PRESENT", "Documentation/admin-guide/mm/pagemap.rst, bit 63");
+    private static final Map<String, String> WITHOUT_HEADER = Map.ofEntries(
+            Map.entry("NR_MOVE_PAGES_X86_64", "arch/x86/entry/syscalls/syscall_64.tbl"),
+            Map.entry("NR_MOVE_PAGES_GENERIC", "include/uapi/asm-generic/unistd.h"),
+            Map.entry("NR_MOVE_PAGES", "one of the two above"),
+            Map.entry("NR_MBIND_X86_64", "arch/x86/entry/syscalls/syscall_64.tbl"),
+            Map.entry("NR_MBIND_GENERIC", "include/uapi/asm-generic/unistd.h"),
+            Map.entry("NR_MBIND", "one of the two above"),
+            Map.entry("PM_PFRAME_MASK", "Documentation/admin-guide/mm/pagemap.rst, bits 0-54"),
+            Map.entry("PM_SOFT_DIRTY", "Documentation/admin-guide/mm/pagemap.rst, bit 55"),
+            Map.entry("PM_GUARD_REGION", "Documentation/admin-guide/mm/pagemap.rst, bit 58"),
+            Map.entry("PM_MMAP_EXCLUSIVE", "Documentation/admin-guide/mm/pagemap.rst, bit 56"),
+            Map.entry("PM_FILE", "Documentation/admin-guide/mm/pagemap.rst, bit 61"),
+            Map.entry("PM_SWAP", "Documentation/admin-guide/mm/pagemap.rst, bit 62"),
+            Map.entry("PM_PRESENT", "Documentation/admin-guide/mm/pagemap.rst, bit 63"));
 
     @TempDir
     private Path folder;

@@ -22,7 +22,6 @@ import dev.hugemap.bridge.abi.Vfio;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,19 +96,6 @@ public abstract class NativeBridgeContract extends FileContract {
     @Test
     void tellsTheBasePageSize() {
         assertThat(bridge().sysconf(Unistd.SC_PAGESIZE)).isIn(4096L, 16384L, 65536L);
-    }
-
-    @Test
-    void tellsTheNodesOfPagesAndThatOthersHaveNone() {
-        long address = map(2);
-        readZeros(address, pageBytes());
-        MemorySegment pages = structs.allocateFrom(ValueLayout.JAVA_LONG, address, address + pageBytes());
-        MemorySegment status = structs.allocate(ValueLayout.JAVA_INT, 2);
-
-        bridge().movePages(0, 2, pages, status);
-
-        assertThat(status.getAtIndex(ValueLayout.JAVA_INT, 0)).isNotNegative();
-        assertThat(status.getAtIndex(ValueLayout.JAVA_INT, 1)).isEqualTo(-Errno.ENOENT.value());
     }
 
     @Test
