@@ -11,6 +11,7 @@ import dev.hugemap.host.Khugepaged;
 import dev.hugemap.host.Limit;
 import dev.hugemap.host.Limits;
 import dev.hugemap.host.NodePool;
+import dev.hugemap.host.NumaNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -40,8 +41,14 @@ final class DoctorJson {
             cgroup(json);
             Json.array(json, "hugetlbfs", this::mounts);
             Json.array(json, "nodes", nodes -> {
-                for (int node : host.nodes()) {
-                    nodes.writeNumber(node);
+                for (NumaNode node : host.nodes()) {
+                    Json.element(nodes, row -> {
+                        row.writeNumberField("node", node.number());
+                        row.writeStringField("state", word(node.state()));
+                        Json.number(row, "total", node.totalBytes());
+                        Json.number(row, "free", node.freeBytes());
+                        Json.number(row, "available", node.availableBytes());
+                    });
                 }
             });
             Json.object(json, "kernel", this::kernel);

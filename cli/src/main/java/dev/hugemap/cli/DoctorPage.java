@@ -11,6 +11,8 @@ import dev.hugemap.host.HugeTlbPool;
 import dev.hugemap.host.KernelFeature;
 import dev.hugemap.host.Khugepaged;
 import dev.hugemap.host.Limits;
+import dev.hugemap.host.NodeState;
+import dev.hugemap.host.NumaNode;
 import dev.hugemap.host.Overcommit;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.host.ThpSettings;
@@ -160,6 +162,8 @@ final class DoctorPage {
         if (host.nodes().size() < 2) {
             return;
         }
+        page.labelled(
+                "NUMA memory", host.nodes().stream().map(DoctorPage::memory).collect(Collectors.joining(SEPARATOR)));
         for (HugeTlbPool pool : host.pools()) {
             String perNode = pool.nodes().stream()
                     .map(node -> "node " + node.node() + ": " + Bytes.count(node.free()) + " of "
@@ -167,6 +171,15 @@ final class DoctorPage {
                     .collect(Collectors.joining(SEPARATOR));
             page.labelled("NUMA " + pool.pageSize(), perNode);
         }
+    }
+
+    private static String memory(NumaNode node) {
+        String name = "node " + node.number() + ": ";
+        if (node.state() == NodeState.WITHOUT_MEMORY) {
+            return name + "none";
+        }
+        String free = bytes(node.freeBytes()) + " of " + bytes(node.totalBytes()) + " free";
+        return name + free + (node.state() == NodeState.NOT_ALLOWED ? ", not allowed by the cpuset" : "");
     }
 
     private String kernel() {

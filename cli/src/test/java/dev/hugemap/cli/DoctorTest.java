@@ -247,9 +247,18 @@ class DoctorTest {
     void tellsNodesApartWhereThereAreSeveral() {
         doctor(FakeLinux.x86().hugeTlb(HUGE, 60, 40).build());
         assertThat(recorder.out()).contains("node 0: 60 of 60 free · node 1: 40 of 40 free");
+        assertThat(recorder.out()).contains("NUMA memory   node 0: ").contains(" of 32 GiB free · node 1: ");
         Recorder oneNode = new Recorder();
         Main.run(oneNode.console(), Machines.of(FakeLinux.x86().build()), "doctor");
         assertThat(oneNode.out()).doesNotContain("NUMA");
+    }
+
+    @Test
+    void tellsOfANodeThatTheProcessMayNotUse() {
+        FakeLinux linux = FakeLinux.x86().nodes(2).build();
+        linux.admin().allowNodes(1);
+        doctor(linux);
+        assertThat(recorder.out()).contains("of 32 GiB free, not allowed by the cpuset · node 1: ");
     }
 
     @Test
@@ -286,7 +295,13 @@ class DoctorTest {
                         "nodes",
                         "kernel");
         assertThat(json.get("works").value()).isEqualTo(true);
-        assertThat(json.get("nodes").elements()).extracting(JsonTree::number).containsExactly(0L, 1L);
+        assertThat(json.get("nodes").elements())
+                .extracting(node -> node.get("node").number())
+                .containsExactly(0L, 1L);
+        JsonTree node = json.get("nodes").elements().getLast();
+        assertThat(node.names()).containsExactly("node", "state", "total", "free", "available");
+        assertThat(node.get("state").text()).isEqualTo("usable");
+        assertThat(node.get("total").number()).isEqualTo(32L << 30);
 
         JsonTree pool = granularity(json, "hugetlb:2m");
         assertThat(pool.get("pageSize").number()).isEqualTo(2097152L);

@@ -22,7 +22,7 @@ public final class Host {
     private final Lazy<Limits> limits;
     private final Lazy<Optional<CgroupLimits>> cgroup;
     private final Lazy<List<HugeTlbFsMount>> mounts;
-    private final Lazy<List<Integer>> nodes;
+    private final Lazy<List<NumaNode>> nodes;
     private final KernelFeatures features;
 
     private Host(KernelFiles files, NativeBridge bridge) {
@@ -34,7 +34,7 @@ public final class Host {
         limits = new Lazy<>(() -> Limits.read(files, bridge));
         cgroup = new Lazy<>(() -> CgroupLimits.read(files));
         mounts = new Lazy<>(() -> HugeTlbFsMount.readAll(files));
-        nodes = new Lazy<>(() -> NodePool.readNodes(files));
+        nodes = new Lazy<>(() -> NumaNode.readAll(files));
         features = KernelFeatures.of(bridge);
     }
 
@@ -145,9 +145,9 @@ public final class Host {
     /**
      * The NUMA nodes.
      *
-     * @return their numbers, ascending; none where the kernel lists none
+     * @return those that are online, ascending; none where the kernel lists none
      */
-    public List<Integer> nodes() {
+    public List<NumaNode> nodes() {
         return nodes.get();
     }
 

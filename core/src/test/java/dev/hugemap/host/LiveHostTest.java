@@ -139,7 +139,14 @@ class LiveHostTest {
         assertThat(host.architecture())
                 .isEqualTo(host.architecture().toLowerCase(Locale.ROOT))
                 .isNotEmpty();
-        assertThat(host.nodes()).isSorted();
+        assertThat(host.nodes()).extracting(NumaNode::number).isSorted();
+        assertThat(host.nodes()).allSatisfy(node -> {
+            long total = node.totalBytes().orElseThrow();
+            assertThat(node.freeBytes().orElseThrow()).isLessThanOrEqualTo(total);
+            assertThat(node.availableBytes().orElseThrow())
+                    .isBetween(node.freeBytes().orElseThrow() / 2, total);
+        });
+        assertThat(host.nodes()).anyMatch(node -> node.state() == NodeState.USABLE);
     }
 
     /** The figures are files of their own, so somebody may change the pool between two of them. */

@@ -48,7 +48,7 @@ class RecordedContainerTest {
         assertThat(host.thp().process()).isEqualTo(ProcessThp.DISABLED);
         assertThat(host.limits().maxMappings()).hasValue(262_144);
         assertThat(host.mounts()).isEmpty();
-        assertThat(host.nodes()).containsExactly(0);
+        assertThat(host.nodes()).extracting(NumaNode::number).containsExactly(0);
     }
 
     @Test

@@ -29,7 +29,7 @@ class RecordedHostTest {
 
         assertThat(host.kernelRelease()).isEqualTo("6.18.44");
         assertThat(host.architecture()).isEqualTo("x86_64");
-        assertThat(host.nodes()).containsExactly(0);
+        assertThat(host.nodes()).extracting(NumaNode::number).containsExactly(0);
         assertThat(host.mounts()).isEmpty();
         assertThat(host.pageSizes())
                 .isEqualTo(new PageSizes(
@@ -111,7 +111,7 @@ class RecordedHostTest {
         Host host = read("x86_64-6.1-debian");
 
         assertThat(host.kernelRelease()).isEqualTo("6.1.0-37-amd64");
-        assertThat(host.nodes()).containsExactly(0, 1);
+        assertThat(host.nodes()).extracting(NumaNode::number).containsExactly(0, 1);
         assertThat(host.pool(mib(2)))
                 .contains(new HugeTlbPool(
                         mib(2),
