@@ -11,7 +11,9 @@ module dev.hugemap.bridge {
 
     exports dev.hugemap.bridge;
     exports dev.hugemap.bridge.abi to
-            dev.hugemap;
+            dev.hugemap,
+            dev.hugemap.vfio.fake;
     exports dev.hugemap.bridge.call to
-            dev.hugemap;
+            dev.hugemap,
+            dev.hugemap.vfio.fake;
 }

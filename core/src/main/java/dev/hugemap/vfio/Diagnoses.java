@@ -6,11 +6,25 @@ import dev.hugemap.host.Commands;
 import dev.hugemap.host.KernelFiles;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Why a device can't be had, from what the kernel said and what sysfs tells. */
 final class Diagnoses {
-    private static final String UNSAFE = "/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts";
-    private static final String LOOK = "see what the kernel's log says of it: dmesg | grep -i vfio";
+    private static final String UNSAFE_TYPE1 = "/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts";
+    private static final String UNSAFE_IOMMUFD = "/sys/module/iommufd/parameters/allow_unsafe_interrupts";
+    private static final String LOOK = "see what the kernel's log says of it: dmesg | grep -i -e vfio -e iommu";
+    private static final Diagnosis UNKNOWN = new Diagnosis("the kernel gives no reason", LOOK);
+    private static final Diagnosis GONE = new Diagnosis(
+            "the device is gone, or vfio-pci has it no more", "take one that VfioDevices.list() shows as vfio-pci's");
+
+    /** Drivers that leave a device to vfio, or do nothing with it. */
+    private static final Set<String> HARMLESS = Set.of(PciDevice.VFIO_PCI, "pci-stub");
+
+    /** Bridges stay with the kernel: their drivers don't keep a group from being viable. */
+    private static final int BRIDGE = 0x06;
+
+    private static final int CLASS_SHIFT = 16;
 
     private final PciFiles pci;
     private final Commands commands;
@@ -52,44 +66,71 @@ final class Diagnoses {
 
     /** Why a group isn't viable: the devices in it that other drivers have. */
     Diagnosis notViable(int group) {
+        return otherDrivers(group).orElse(new Diagnosis("not all of the group's devices are vfio's", LOOK));
+    }
+
+    private Optional<Diagnosis> otherDrivers(int group) {
         List<PciDevice> culprits = pci.members(group).stream()
                 .flatMap(member -> pci.device(member).stream())
-                .filter(member -> member.driver().isPresent() && !member.isBoundToVfio())
+                .filter(member ->
+                        member.driver().filter(name -> !HARMLESS.contains(name)).isPresent())
+                .filter(member -> member.classCode() >>> CLASS_SHIFT != BRIDGE)
                 .toList();
         if (culprits.isEmpty()) {
-            return new Diagnosis("not all of the group's devices are vfio's", LOOK);
+            return Optional.empty();
         }
         String named = culprits.stream()
                 .map(culprit -> culprit.address() + " (" + culprit.driver().orElseThrow() + ")")
-                .reduce((one, other) -> one + ", " + other)
-                .orElseThrow();
-        String remedy = culprits.stream()
-                .map(this::bind)
-                .reduce((one, other) -> one + "; " + other)
-                .orElseThrow();
-        return new Diagnosis("the group is not viable: other drivers have " + named, remedy);
+                .collect(Collectors.joining(", "));
+        String remedy = culprits.stream().map(this::bind).collect(Collectors.joining("; "));
+        return Optional.of(new Diagnosis("the group is not viable: other drivers have " + named, remedy));
     }
 
     /** Why the kernel refused a step. */
     Diagnosis of(VfioStep step, SyscallException refused, VfioSubject subject) {
         Errno errno = refused.errno();
-        if (errno.equals(Errno.ENODEV) || errno.equals(Errno.ENXIO)) {
-            return new Diagnosis(
-                    "the device is gone, or its group has no such device", "take one that VfioDevices.list() shows");
+        if (errno.equals(Errno.EMFILE) || errno.equals(Errno.ENFILE)) {
+            return new Diagnosis("too many files are open", "close some, or raise the limit: ulimit -n");
         }
         return switch (step) {
-            case OPEN_IOMMU -> opening(refused, "vfio isn't loaded", "modprobe vfio-pci");
+            case OPEN_IOMMU -> opening(refused, "modprobe " + (isIommuFd(refused) ? "iommufd" : "vfio-pci"));
             case OPEN_GROUP -> openingGroup(refused, subject);
-            case ATTACH_GROUP -> attaching(errno);
+            case ATTACH_GROUP -> attaching(refused, subject);
             case OPEN_DEVICE -> openingDevice(refused, subject);
-            case MAP_DMA -> mapping(errno);
-            default -> new Diagnosis("the kernel gives no reason", LOOK);
+            case RESET_DEVICE -> resetting(errno);
+            case ACCESS_REGISTER -> accessing(errno);
+            default -> isGone(errno) ? GONE : UNKNOWN;
         };
     }
 
-    private Diagnosis opening(SyscallException refused, String absent, String load) {
-        if (refused.errno().equals(Errno.ENOENT)) {
-            return new Diagnosis(absent, commands.asRoot(load));
+    /** Why interrupts can't be switched on or off. */
+    Diagnosis interrupts(InterruptKind kind, Set<InterruptKind> enabled, SyscallException refused) {
+        List<InterruptKind> others = enabled.stream()
+                .filter(other -> other != kind && other.ordinal() <= InterruptKind.MSIX.ordinal())
+                .toList();
+        if (refused.errno().equals(Errno.EINVAL) && !others.isEmpty()) {
+            return new Diagnosis(
+                    "a device signals by one kind of interrupt at a time, and " + others.getFirst() + " is switched on",
+                    "close those first");
+        }
+        if (refused.errno().equals(Errno.ENOSPC)) {
+            return new Diagnosis("the host has no interrupts to spare", "ask for fewer");
+        }
+        return isGone(refused.errno()) ? GONE : UNKNOWN;
+    }
+
+    private static boolean isGone(Errno errno) {
+        return errno.equals(Errno.ENODEV) || errno.equals(Errno.ENXIO);
+    }
+
+    private static boolean isIommuFd(SyscallException refused) {
+        return refused.arguments().startsWith(IommuFdOpening.IOMMU);
+    }
+
+    private Diagnosis opening(SyscallException refused, String load) {
+        Errno errno = refused.errno();
+        if (errno.equals(Errno.ENOENT) || errno.equals(Errno.ENODEV)) {
+            return new Diagnosis("its driver isn't loaded", commands.asRoot(load));
         }
         return denied(refused);
     }
@@ -97,54 +138,89 @@ final class Diagnoses {
     private Diagnosis openingGroup(SyscallException refused, VfioSubject subject) {
         if (refused.errno().equals(Errno.EBUSY)) {
             return new Diagnosis(
-                    "the group is open already, in this process or another", owners("/dev/vfio/", subject));
+                    "the group is open already, or its device by a file of its own, in this process or another",
+                    owners(subject));
         }
-        return opening(refused, "vfio has no such group any more", "modprobe vfio-pci");
-    }
-
-    private Diagnosis openingDevice(SyscallException refused, VfioSubject subject) {
-        if (refused.errno().equals(Errno.EBUSY)) {
-            return new Diagnosis(
-                    "the device is open already, in this process or another", owners("/dev/vfio/", subject));
+        if (isGone(refused.errno()) || refused.errno().equals(Errno.ENOENT)) {
+            return GONE;
         }
         return denied(refused);
     }
 
-    private String owners(String folder, VfioSubject subject) {
-        String file = subject.group().isPresent() ? folder + subject.group().getAsInt() : folder;
-        return "find who has it: " + commands.asRoot("fuser -v " + file);
+    private Diagnosis openingDevice(SyscallException refused, VfioSubject subject) {
+        Errno errno = refused.errno();
+        if (errno.equals(Errno.EBUSY) || errno.equals(Errno.EINVAL)) {
+            Optional<Diagnosis> culprit =
+                    subject.group().isPresent() ? otherDrivers(subject.group().getAsInt()) : Optional.empty();
+            return culprit.orElse(new Diagnosis(
+                    "the device, or another of its group, is open already, in this process or another",
+                    owners(subject)));
+        }
+        if (errno.equals(Errno.EPERM) && !refused.call().equals("open")) {
+            return unsafe(UNSAFE_IOMMUFD);
+        }
+        if (isGone(errno) || errno.equals(Errno.ENOENT)) {
+            return GONE;
+        }
+        return denied(refused);
+    }
+
+    private String owners(VfioSubject subject) {
+        String group =
+                subject.group().isPresent() ? "/dev/vfio/" + subject.group().getAsInt() + " " : "";
+        String own = pci.ownFile(subject.device())
+                .map(IommuFdOpening.DEVICES::concat)
+                .orElse("");
+        return "find who has it, and end it: " + commands.asRoot(("fuser -v " + group + own).strip());
     }
 
     private Diagnosis denied(SyscallException refused) {
-        if (refused.errno().equals(Errno.EACCES) || refused.errno().equals(Errno.EPERM)) {
+        Errno errno = refused.errno();
+        if (errno.equals(Errno.EACCES) || errno.equals(Errno.EPERM)) {
             String file = refused.arguments().split(",", 2)[0];
             return new Diagnosis("this user may not open it", commands.asRoot("chown \"$(id -un)\" " + file));
         }
-        return new Diagnosis("the kernel gives no reason", LOOK);
+        return UNKNOWN;
     }
 
-    private Diagnosis attaching(Errno errno) {
+    private Diagnosis attaching(SyscallException refused, VfioSubject subject) {
+        Errno errno = refused.errno();
         if (errno.equals(Errno.EPERM)) {
-            return new Diagnosis(
-                    "the IOMMU doesn't remap interrupts, so that a device could forge them",
-                    "switch interrupt remapping on in the firmware; or, where all devices are trusted, "
-                            + commands.write(UNSAFE, "1"));
+            // A driver may have taken a device of the group since it was looked at.
+            return refused.arguments().contains("VFIO_GROUP_SET_CONTAINER")
+                    ? notViable(subject.group().orElseThrow())
+                    : unsafe(UNSAFE_TYPE1);
         }
-        return new Diagnosis(
-                "the kernel has no type-1 IOMMU for this group", commands.asRoot("modprobe vfio_iommu_type1"));
+        if (errno.equals(Errno.ENODEV) || errno.equals(Errno.EINVAL)) {
+            return new Diagnosis(
+                    "the kernel has no type-1 IOMMU for this group", commands.asRoot("modprobe vfio_iommu_type1"));
+        }
+        return UNKNOWN;
     }
 
-    private static Diagnosis mapping(Errno errno) {
-        if (errno.equals(Errno.EEXIST)) {
-            return new Diagnosis("addresses of it are mapped already", "unmap them first, or choose others");
-        }
-        if (errno.equals(Errno.EFAULT)) {
+    private Diagnosis unsafe(String parameter) {
+        return new Diagnosis(
+                "the IOMMU doesn't remap interrupts, so that a device could forge them",
+                "switch interrupt remapping on in the firmware; or, where all devices are trusted, "
+                        + commands.write(parameter, "1"));
+    }
+
+    private static Diagnosis resetting(Errno errno) {
+        if (errno.equals(Errno.EINVAL) || errno.equals(Errno.ENOTTY)) {
             return new Diagnosis(
-                    "it isn't all memory that can be pinned", "map memory that is committed, and no BAR under iommufd");
+                    "the device has no reset that leaves others alone (no FLR, no power states, not alone on its bus)",
+                    "do without: set its registers by hand");
         }
-        if (errno.equals(Errno.ENOMEM)) {
-            return new Diagnosis("more memory would be pinned than RLIMIT_MEMLOCK allows", "raise it: ulimit -l");
+        return isGone(errno) ? GONE : UNKNOWN;
+    }
+
+    private static Diagnosis accessing(Errno errno) {
+        if (errno.equals(Errno.EIO)) {
+            return new Diagnosis(
+                    "the device doesn't answer: its memory is switched off in the COMMAND register, or it is powered down"
+                            + " or gone",
+                    "switch it on: config().writeShort(4, (short) (config().readShort(4) | 2))");
         }
-        return new Diagnosis("the IOMMU can't map these addresses", "choose others, whole pages of the IOMMU");
+        return isGone(errno) ? GONE : UNKNOWN;
     }
 }

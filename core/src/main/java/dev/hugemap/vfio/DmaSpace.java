@@ -1,6 +1,7 @@
 package dev.hugemap.vfio;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The memory that a device reaches, by I/O virtual addresses: one for each device that is open. What the kernel refuses
@@ -12,6 +13,9 @@ interface DmaSpace extends AutoCloseable {
 
     /** Where memory can be mapped, in order. */
     List<IovaRange> ranges();
+
+    /** How many more mappings there can be; empty where the kernel doesn't tell, or doesn't count. */
+    OptionalLong mappingsLeft();
 
     /** Lets the device reach memory. */
     void map(long address, long length, long iova, DmaRights rights);

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** An I/O address space of iommufd. Source: {@code linux/iommufd.h}, since 6.2. */
 final class IommuFdSpace implements DmaSpace {
@@ -74,6 +75,12 @@ final class IommuFdSpace implements DmaSpace {
             }
         }
         return request;
+    }
+
+    /** There is no limit but memory. */
+    @Override
+    public OptionalLong mappingsLeft() {
+        return OptionalLong.empty();
     }
 
     @Override

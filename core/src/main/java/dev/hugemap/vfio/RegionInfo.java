@@ -23,7 +23,7 @@ import java.util.List;
  * @param writable whether it can be written
  * @param areas the parts that can be mapped, as offsets into the region, in order and apart; none where none can be
  */
-record RegionInfo(
+public record RegionInfo(
         int index, long length, long fileOffset, boolean readable, boolean writable, List<AddressRange> areas) {
     private static final long FLAGS = offset("flags");
     private static final long INDEX = offset("index");

@@ -12,11 +12,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The IOMMU behind a container, whose memory all of its groups reach. Source: {@code linux/vfio.h}. */
 final class Type1Space implements DmaSpace {
     private static final int RANGES = 16;
     private static final int RANGE_COUNT = 8;
+    private static final int AVAILABLE = 8;
     private static final IovaRange EVERYTHING = new IovaRange(0, -1);
 
     private final VfioFile container;
@@ -27,18 +29,37 @@ final class Type1Space implements DmaSpace {
     Type1Space(VfioFile container) {
         this.container = container;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info =
-                    SizedAnswer.ask(container, Vfio.VFIO_IOMMU_GET_INFO, Vfio.VFIO_IOMMU_TYPE1_INFO, arena);
-            int flags = info.get(JAVA_INT, offset(Vfio.VFIO_IOMMU_TYPE1_INFO, "flags"));
-            pageSizes = (flags & Vfio.VFIO_IOMMU_INFO_PGSIZES) == 0
+            MemorySegment info = ask(arena);
+            pageSizes = (flags(info) & Vfio.VFIO_IOMMU_INFO_PGSIZES) == 0
                     ? 0
                     : info.get(JAVA_LONG, offset(Vfio.VFIO_IOMMU_TYPE1_INFO, "iova_pgsizes"));
-            boolean told = (flags & Vfio.VFIO_IOMMU_INFO_CAPS) != 0;
-            int first = told ? info.get(JAVA_INT, offset(Vfio.VFIO_IOMMU_TYPE1_INFO, "cap_offset")) : 0;
-            ranges = Capabilities.in(info, first)
+            ranges = capabilities(info)
                     .find(Vfio.VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE)
                     .map(Type1Space::ranges)
                     .orElse(List.of(EVERYTHING));
+        }
+    }
+
+    private MemorySegment ask(Arena arena) {
+        return SizedAnswer.ask(container, Vfio.VFIO_IOMMU_GET_INFO, Vfio.VFIO_IOMMU_TYPE1_INFO, arena);
+    }
+
+    private static int flags(MemorySegment info) {
+        return info.get(JAVA_INT, offset(Vfio.VFIO_IOMMU_TYPE1_INFO, "flags"));
+    }
+
+    private static Capabilities capabilities(MemorySegment info) {
+        boolean told = (flags(info) & Vfio.VFIO_IOMMU_INFO_CAPS) != 0;
+        return Capabilities.in(info, told ? info.get(JAVA_INT, offset(Vfio.VFIO_IOMMU_TYPE1_INFO, "cap_offset")) : 0);
+    }
+
+    @Override
+    public OptionalLong mappingsLeft() {
+        try (Arena arena = Arena.ofConfined()) {
+            return capabilities(ask(arena))
+                    .find(Vfio.VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL)
+                    .map(left -> OptionalLong.of(Integer.toUnsignedLong(left.get(JAVA_INT_UNALIGNED, AVAILABLE))))
+                    .orElse(OptionalLong.empty());
         }
     }
 

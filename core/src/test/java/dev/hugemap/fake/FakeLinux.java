@@ -8,6 +8,7 @@ import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Poll;
 import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.bridge.abi.Uio;
 import dev.hugemap.bridge.call.ArgumentText;
@@ -140,6 +141,24 @@ public final class FakeLinux implements NativeBridge {
         String at = hex(NativeSegments.address(buffer, 0));
         return perform("pwrite", arguments(fd, at, buffer.byteSize(), offset), () -> {
             throw new KernelRefusal(Errno.EBADF);
+        });
+    }
+
+    /** The model's files can only be read. */
+    @Override
+    public long write(int fd, MemorySegment buffer) {
+        String at = hex(NativeSegments.address(buffer, 0));
+        return perform("write", arguments(fd, at, buffer.byteSize()), () -> {
+            throw new KernelRefusal(Errno.EBADF);
+        });
+    }
+
+    /** The model has nothing to wait for. */
+    @Override
+    public int poll(MemorySegment files, int count, int timeout) {
+        String at = hex(NativeSegments.address(files, count * Poll.POLLFD.byteSize()));
+        return (int) perform("poll", arguments(at, count, timeout), () -> {
+            throw new KernelRefusal(Errno.EINVAL);
         });
     }
 

@@ -72,6 +72,7 @@ record HouseRules(String root) {
         rows.put("address", with(BRIDGE, "page"));
         rows.put("memory", with(BRIDGE, "page", "host", "inspect", "address"));
         rows.put("vfio", with(BRIDGE, "page", "host", "inspect", "address"));
+        rows.put("vfio.fake", BRIDGE);
         rows.put("cli", List.of("bridge", "page", "host", "inspect", "memory", "vfio"));
         return rows;
     }

@@ -37,6 +37,7 @@ class HouseRulesTest {
             Map.entry("address imports only its own row", "address.Range.facts()"),
             Map.entry("memory imports only its own row", "memory.Region.main()"),
             Map.entry("vfio imports only its own row", "vfio.Device.region()"),
+            Map.entry("vfio.fake imports only its own row", "vfio.fake.FakeDevice.device()"),
             Map.entry("cli imports only its own row", "cli.Main.bytes("),
             Map.entry("packages form no cycle", "Cycle detected"),
             Map.entry("inspect changes no mapping", "inspect.Inspector.change("),

@@ -7,6 +7,7 @@ import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Poll;
 import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.bridge.abi.Syscalls;
 import dev.hugemap.bridge.abi.Uio;
@@ -109,6 +110,16 @@ final class FfmBridge implements NativeBridge {
     }
 
     @Override
+    public long write(int fd, MemorySegment buffer) {
+        long result = LibC.call("write", fd, NativeSegments.address(buffer, 0), buffer.byteSize());
+        Reference.reachabilityFence(buffer);
+        if (result == FAILED) {
+            throw refusal("write", fd, address(buffer.address()), buffer.byteSize());
+        }
+        return result;
+    }
+
+    @Override
     public long readv(int fd, MemorySegment vectors, int count) {
         long bytes = count * Uio.IOVEC.byteSize();
         long result = LibC.call("readv", fd, NativeSegments.address(vectors, bytes), count);
@@ -124,6 +135,17 @@ final class FfmBridge implements NativeBridge {
         int result = (int) LibC.call("eventfd", count, flags);
         if (result == FAILED) {
             throw refusal("eventfd", count, ArgumentText.eventfdFlags(flags));
+        }
+        return result;
+    }
+
+    @Override
+    public int poll(MemorySegment files, int count, int timeout) {
+        long structs = NativeSegments.address(files, count * Poll.POLLFD.byteSize());
+        int result = (int) LibC.call("poll", structs, count, timeout);
+        Reference.reachabilityFence(files);
+        if (result == FAILED) {
+            throw refusal("poll", address(files.address()), count, timeout);
         }
         return result;
     }

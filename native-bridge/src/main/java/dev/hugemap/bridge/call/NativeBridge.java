@@ -138,6 +138,15 @@ public interface NativeBridge {
     long pwrite(int fd, MemorySegment buffer, long offset);
 
     /**
+     * {@code man 2 write}: may write less than asked for.
+     *
+     * @param fd a descriptor
+     * @param buffer native memory to write, from its start
+     * @return bytes written
+     */
+    long write(int fd, MemorySegment buffer);
+
+    /**
      * {@code man 2 readv}: may read less than asked for.
      *
      * @param fd a descriptor
@@ -155,6 +164,16 @@ public interface NativeBridge {
      * @return a descriptor, to be closed by the caller
      */
     int eventfd(int count, int flags);
+
+    /**
+     * {@code man 2 poll}.
+     *
+     * @param files native memory that holds {@code count} structs pollfd, which are filled in
+     * @param count how many
+     * @param timeout milliseconds; 0 to look without waiting, below 0 to wait without end
+     * @return how many of them are ready; 0 if the time is over
+     */
+    int poll(MemorySegment files, int count, int timeout);
 
     /**
      * {@code man 2 ioctl}.

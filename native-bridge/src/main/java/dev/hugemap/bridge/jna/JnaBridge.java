@@ -10,6 +10,7 @@ import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Poll;
 import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.bridge.abi.Syscalls;
 import dev.hugemap.bridge.abi.Uio;
@@ -115,6 +116,13 @@ public final class JnaBridge implements NativeBridge {
     }
 
     @Override
+    public long write(int fd, MemorySegment buffer) {
+        long result = JnaLibC.write(fd, pointer(buffer, 0), buffer.byteSize());
+        Reference.reachabilityFence(buffer);
+        return checked(result, "write", fd, address(buffer.address()), buffer.byteSize());
+    }
+
+    @Override
     public long readv(int fd, MemorySegment vectors, int count) {
         long result = JnaLibC.readv(fd, pointer(vectors, count * Uio.IOVEC.byteSize()), count);
         Reference.reachabilityFence(vectors);
@@ -124,6 +132,13 @@ public final class JnaBridge implements NativeBridge {
     @Override
     public int eventfd(int count, int flags) {
         return (int) checked(JnaLibC.eventfd(count, flags), "eventfd", count, ArgumentText.eventfdFlags(flags));
+    }
+
+    @Override
+    public int poll(MemorySegment files, int count, int timeout) {
+        int result = JnaLibC.poll(pointer(files, count * Poll.POLLFD.byteSize()), count, timeout);
+        Reference.reachabilityFence(files);
+        return (int) checked(result, "poll", address(files.address()), count, timeout);
     }
 
     @Override

@@ -38,9 +38,13 @@ final class JnaLibC {
 
     static native long pwrite(int fd, Pointer buffer, long count, long offset);
 
+    static native long write(int fd, Pointer buffer, long count);
+
     static native long readv(int fd, Pointer vectors, int count);
 
     static native int eventfd(int count, int flags);
+
+    static native int poll(Pointer files, long count, int timeout);
 
     static native int ioctl(int fd, long request, Pointer argument);
 

@@ -39,6 +39,7 @@ final class AbiTest {
             Map.entry(MapFlags.class, List.of("linux/mman.h")),
             Map.entry(Mempolicy.class, List.of("linux/mempolicy.h")),
             Map.entry(Mman.class, List.of("linux/mman.h")),
+            Map.entry(Poll.class, List.of("linux/poll.h")),
             Map.entry(Prctl.class, List.of("linux/prctl.h")),
             Map.entry(Protection.class, List.of("linux/mman.h")),
             Map.entry(Resource.class, List.of("linux/resource.h")),

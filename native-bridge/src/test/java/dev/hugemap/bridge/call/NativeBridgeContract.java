@@ -105,6 +105,8 @@ public abstract class NativeBridgeContract extends FileContract {
 
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().pread(zero, heap, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().pwrite(zero, heap, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().write(zero, heap));
+        assertThatIllegalArgumentException().isThrownBy(() -> bridge().poll(heap, 1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().readv(zero, heap, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().ioctl(zero, Fs.PAGEMAP_SCAN, heap));
         assertThatIllegalArgumentException().isThrownBy(() -> bridge().getrusage(Resource.RUSAGE_THREAD, heap));
@@ -176,6 +178,7 @@ public abstract class NativeBridgeContract extends FileContract {
                 refusal(
                         "pwrite(2147483647, " + at + ", 16, 8): EBADF",
                         b -> b.pwrite(FAR_FD, struct.asSlice(0, 16), 8)),
+                refusal("write(2147483647, " + at + ", 16): EBADF", b -> b.write(FAR_FD, struct.asSlice(0, 16))),
                 refusal("readv(2147483647, " + at + ", 1): EBADF", b -> b.readv(FAR_FD, struct, 1)),
                 refusal(
                         "ioctl(2147483647, PROCMAP_QUERY, " + at + "): EBADF",

@@ -1,11 +1,14 @@
 package dev.hugemap.bridge.call;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.abi.EventFd;
 import dev.hugemap.bridge.abi.Fcntl;
+import dev.hugemap.bridge.abi.Poll;
 import dev.hugemap.bridge.abi.Uio;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -43,6 +46,23 @@ public abstract class RealFileContract extends NativeBridgeContract {
 
         assertThat(count.get(JAVA_LONG, 0)).isEqualTo(3);
         assertThat(errnoOf(() -> bridge().readv(events, vector, 1))).isEqualTo(Errno.EAGAIN);
+        bridge().close(events);
+    }
+
+    @Test
+    void anEventIsWaitedFor() {
+        int events = bridge().eventfd(0, EventFd.EFD_CLOEXEC | EventFd.EFD_NONBLOCK);
+        MemorySegment file = structs.allocate(Poll.POLLFD);
+        file.set(JAVA_INT, 0, events);
+        file.set(JAVA_SHORT, 4, (short) Poll.POLLIN);
+
+        assertThat(bridge().poll(file, 1, 1)).isZero();
+        assertThat(file.get(JAVA_SHORT, 6)).isZero();
+
+        assertThat(bridge().write(events, structs.allocateFrom(JAVA_LONG, 2))).isEqualTo(8);
+
+        assertThat(bridge().poll(file, 1, -1)).isEqualTo(1);
+        assertThat(file.get(JAVA_SHORT, 6)).isEqualTo((short) Poll.POLLIN);
         bridge().close(events);
     }
 }

@@ -1,0 +1,125 @@
+package dev.hugemap.vfio;
+
+import dev.hugemap.bridge.Errno;
+import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.host.Commands;
+import dev.hugemap.host.Limit;
+import dev.hugemap.host.Limits;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Why memory can't be mapped for a device, with the limits that count. */
+final class DmaDiagnoses {
+    private static final int SHOWN = 4;
+    private static final long KIB = 1024;
+
+    private final VfioHost host;
+    private final DmaSpace space;
+
+    DmaDiagnoses(VfioHost host, DmaSpace space) {
+        this.host = host;
+        this.space = space;
+    }
+
+    static Diagnosis noRoom(long length, List<IovaRange> free) {
+        return new Diagnosis(
+                "no free I/O addresses hold " + Bytes.format(length) + " in one piece; free are " + shown(free),
+                "close mappings that are done with, or map less");
+    }
+
+    static Diagnosis notFree(long iova, long length, List<IovaRange> free) {
+        return new Diagnosis(
+                Bytes.format(length) + " at I/O address 0x" + Long.toHexString(iova)
+                        + " are mapped already, reserved, or beyond what the IOMMU can map; free are " + shown(free),
+                "choose others, or leave the choice to mapDma(segment)");
+    }
+
+    private static String shown(List<IovaRange> free) {
+        String first = free.stream()
+                .limit(SHOWN)
+                .map(IovaRange::toString)
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("none");
+        return free.size() > SHOWN ? first + " and " + (free.size() - SHOWN) + " more" : first;
+    }
+
+    /** Why the kernel refused. */
+    Diagnosis of(MemorySegment memory, SyscallException refused) {
+        Errno errno = refused.errno();
+        if (errno.equals(Errno.ENOMEM)) {
+            return locked(memory.byteSize());
+        }
+        if (errno.equals(Errno.ENOSPC)) {
+            return entries();
+        }
+        if (errno.equals(Errno.EEXIST)) {
+            return new Diagnosis(
+                    "another device of the same container has these I/O addresses", "choose others by mapDma");
+        }
+        if (errno.equals(Errno.EFAULT)) {
+            return isBar(memory)
+                    ? new Diagnosis(
+                            "it is a device's BAR, and iommufd maps only memory that it can pin",
+                            "open the device by its group, which lets devices reach each other: VfioBackend.TYPE1")
+                    : new Diagnosis(
+                            "not all of it is memory that can be pinned: a part is not mapped, not accessible, or special",
+                            "map memory that is committed and can be written");
+        }
+        return new Diagnosis(
+                "the IOMMU can't map these addresses",
+                "see what the kernel's log says of it: dmesg | grep -i -e iommu -e vfio");
+    }
+
+    private Diagnosis locked(long length) {
+        Limit limit = Limits.read(host.files(), host.bridge()).lockedMemory();
+        OptionalLong used = locked();
+        String counted = used.isPresent() ? ", " + Bytes.format(used.getAsLong()) + " used" : "";
+        long wanted = used.orElse(0) + length;
+        return new Diagnosis(
+                "all of its " + Bytes.format(length)
+                        + " would be pinned, and counts as locked memory: RLIMIT_MEMLOCK is " + limit + counted
+                        + "; or there was no memory for the kernel's tables",
+                Commands.of(host.files())
+                        .raiseLockedMemoryLimit(ProcessHandle.current().pid(), wanted));
+    }
+
+    /** What this process has locked and pinned already, as type 1 counts it. */
+    private OptionalLong locked() {
+        return host.files()
+                .read("/proc/self/status")
+                .orElse("")
+                .lines()
+                .filter(line -> line.startsWith("VmLck:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
+                .findFirst();
+    }
+
+    private Diagnosis entries() {
+        OptionalLong left = space.mappingsLeft();
+        return new Diagnosis(
+                "the container has as many mappings as it may"
+                        + (left.isPresent() ? ": " + Bytes.count(left.getAsLong()) + " left" : ""),
+                "map fewer and larger pieces, or load the driver with more: "
+                        + Commands.of(host.files())
+                                .write("/sys/module/vfio_iommu_type1/parameters/dma_entry_limit", "262144"));
+    }
+
+    /** Whether a part of the memory is a mapping of a vfio device. */
+    private boolean isBar(MemorySegment memory) {
+        AddressRange range = new AddressRange(memory.address(), memory.byteSize());
+        return host.files()
+                .read("/proc/self/maps")
+                .orElse("")
+                .lines()
+                .filter(line -> line.endsWith("[vfio-device]"))
+                .anyMatch(line -> range.overlaps(mapped(line)));
+    }
+
+    private static AddressRange mapped(String line) {
+        String[] ends = line.substring(0, line.indexOf(' ')).split("-", 2);
+        return AddressRange.between(Long.parseLong(ends[0], 16), Long.parseLong(ends[1], 16));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.hugemap.vfio;
+
+import dev.hugemap.host.KernelFiles;
+import dev.hugemap.host.PageSizes;
+import dev.hugemap.page.PageSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a device's I/O addresses can be.
+ *
+ * @param ranges in order, without what the host reserves
+ * @param sizes the IOMMU's page sizes, ascending
+ * @param sizesKnown whether the kernel told them; the host's are taken otherwise
+ */
+record DmaSettings(List<IovaRange> ranges, List<PageSize> sizes, boolean sizesKnown) {
+    DmaSettings {
+        ranges = List.copyOf(ranges);
+        sizes = List.copyOf(sizes);
+    }
+
+    static DmaSettings of(VfioHost host, VfioSubject subject, DmaSpace space) {
+        List<IovaRange> reserved = subject.group().isPresent()
+                ? reserved(host.files(), subject.group().getAsInt())
+                : List.of();
+        List<IovaRange> ranges = space.ranges().stream()
+                .flatMap(range -> range.without(reserved).stream())
+                .toList();
+        List<PageSize> sizes = bits(space.pageSizes());
+        // iommufd tells an alignment, which is one bit; every IOMMU for PCI has more sizes than one.
+        boolean known = sizes.size() > 1;
+        return new DmaSettings(ranges, known ? sizes : hostSizes(host.pageSizes(), sizes), known);
+    }
+
+    /** The smallest page, of which addresses and lengths are multiples. */
+    PageSize smallest() {
+        return sizes.getFirst();
+    }
+
+    /** Lines of first and last address and a kind. Source: {@code Documentation/ABI/testing/sysfs-kernel-iommu_groups}. */
+    private static List<IovaRange> reserved(KernelFiles files, int group) {
+        String text = files.read("/sys/kernel/iommu_groups/" + group + "/reserved_regions")
+                .orElse("");
+        List<IovaRange> reserved = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            String[] words = line.strip().split(" +");
+            if (words.length >= 2) {
+                reserved.add(new IovaRange(hex(words[0]), hex(words[1])));
+            }
+        }
+        return reserved;
+    }
+
+    private static long hex(String word) {
+        return Long.parseUnsignedLong(word.substring("0x".length()), 16);
+    }
+
+    private static List<PageSize> bits(long bitmap) {
+        List<PageSize> sizes = new ArrayList<>();
+        // No page of 2^63 bytes: a length couldn't hold it.
+        for (long rest = bitmap & Long.MAX_VALUE; rest != 0; rest &= rest - 1) {
+            sizes.add(new PageSize(Long.lowestOneBit(rest)));
+        }
+        return sizes;
+    }
+
+    private static List<PageSize> hostSizes(PageSizes host, List<PageSize> told) {
+        PageSize smallest = told.isEmpty() ? host.base() : told.getFirst();
+        return Stream.of(Stream.of(smallest), Stream.of(host.base()), host.thp().stream(), host.hugeTlb().stream())
+                .flatMap(sizes -> sizes)
+                .filter(size -> size.compareTo(smallest) >= 0)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,10 @@
+package dev.hugemap.it.broken.vfio.fake;
+
+import dev.hugemap.it.broken.vfio.Device;
+
+/** Knows what it is a fake for. */
+public final class FakeDevice {
+    public Device device() {
+        return new Device();
+    }
+}
