@@ -1,6 +1,5 @@
 package dev.hugemap.vfio;
 
-import dev.hugemap.bridge.call.ScopeHold;
 import dev.hugemap.page.AddressRange;
 import java.lang.foreign.MemorySegment;
 
@@ -13,7 +12,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <ul>
  *   <li>memory of a shared arena (also hugemap's): closing the arena throws an {@link IllegalStateException} as long as
- *       the mapping is open. It costs a thread that sleeps, for the JDK holds an arena only during native calls;
+ *       the mapping is open. It costs a thread that sleeps, one for each arena of which a device reaches something, for the
+ *       JDK holds an arena only during native calls;
  *   <li>memory of an automatic or the global arena: it stays as long as the mapping is open;
  *   <li>memory of a confined arena: nothing can hold it. {@link #close()} says so when it comes too late;
  *   <li>memory that is mapped and unmapped by hand, or decommitted from a region: the pages stay pinned, and the device
@@ -27,14 +27,12 @@ public final class DmaMapping implements AutoCloseable {
     private final MemorySegment memory;
     private final DmaRights rights;
     private final DmaPlan plan;
-    private final ScopeHold hold;
 
-    DmaMapping(DmaMappings owner, MemorySegment memory, DmaRights rights, DmaPlan plan, ScopeHold hold) {
+    DmaMapping(DmaMappings owner, MemorySegment memory, DmaRights rights, DmaPlan plan) {
         this.owner = owner;
         this.memory = memory;
         this.rights = rights;
         this.plan = plan;
-        this.hold = hold;
     }
 
     /**
@@ -125,11 +123,6 @@ public final class DmaMapping implements AutoCloseable {
             throw new IllegalStateException("the arena of " + plan
                     + " was closed while the device could still reach it: close the mapping first, the memory last");
         }
-    }
-
-    /** Lets the memory's arena close. */
-    void letGo() {
-        hold.close();
     }
 
     /**

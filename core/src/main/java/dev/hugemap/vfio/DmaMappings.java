@@ -1,7 +1,6 @@
 package dev.hugemap.vfio;
 
 import dev.hugemap.bridge.SyscallException;
-import dev.hugemap.bridge.call.ScopeHold;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.FaultPlan;
 import dev.hugemap.page.PageSize;
@@ -25,6 +24,7 @@ final class DmaMappings implements AutoCloseable {
     private final DmaSpace space;
     private final DmaSettings settings;
     private final IovaAllocator addresses;
+    private final HeldArenas arenas = new HeldArenas();
     private final Set<DmaMapping> open = new HashSet<>();
 
     DmaMappings(VfioHost host, VfioSubject subject, DmaSpace space, DmaSettings settings) {
@@ -80,7 +80,7 @@ final class DmaMappings implements AutoCloseable {
     }
 
     private DmaMapping mapTaken(MemorySegment memory, DmaRights rights, long iova) {
-        ScopeHold hold = hold(memory, iova);
+        hold(memory, iova);
         boolean mapped = false;
         try {
             space.map(memory.address(), memory.byteSize(), iova, rights);
@@ -90,17 +90,17 @@ final class DmaMappings implements AutoCloseable {
         } finally {
             if (!mapped) {
                 addresses.release(iova, memory.byteSize());
-                hold.close();
+                arenas.letGo(memory);
             }
         }
-        DmaMapping mapping = new DmaMapping(this, memory, rights, plan(memory, iova), hold);
+        DmaMapping mapping = new DmaMapping(this, memory, rights, plan(memory, iova));
         open.add(mapping);
         return mapping;
     }
 
-    private ScopeHold hold(MemorySegment memory, long iova) {
+    private void hold(MemorySegment memory, long iova) {
         try {
-            return ScopeHold.of(memory);
+            arenas.hold(memory);
         } catch (RuntimeException | Error failure) {
             addresses.release(iova, memory.byteSize());
             throw failure;
@@ -148,7 +148,7 @@ final class DmaMappings implements AutoCloseable {
         open.remove(mapping);
         // Asked before the arena may close.
         Unmapped unmapped = mapping.memory().scope().isAlive() ? Unmapped.IN_TIME : Unmapped.TOO_LATE;
-        mapping.letGo();
+        arenas.letGo(mapping.memory());
         return unmapped;
     }
 
@@ -165,7 +165,7 @@ final class DmaMappings implements AutoCloseable {
 
     /** Lets go of the memory of mappings that couldn't be taken away, after the whole address space has gone. */
     synchronized void letGo() {
-        open.forEach(DmaMapping::letGo);
+        open.forEach(mapping -> arenas.letGo(mapping.memory()));
         open.clear();
     }
 }

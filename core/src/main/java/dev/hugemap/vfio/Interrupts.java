@@ -105,6 +105,9 @@ public final class Interrupts implements AutoCloseable {
 
     /** At most 146 years, so that deadlines don't overflow. */
     private static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            return 0;
+        }
         Duration longest = Duration.ofNanos(Long.MAX_VALUE / 2);
         return timeout.compareTo(longest) > 0 ? longest.toNanos() : timeout.toNanos();
     }

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,30 @@ final class DmaMappingTest extends VfioFixture {
             assertThatIllegalStateException().isThrownBy(arena::close);
         }
         arena.close();
+    }
+
+    @Test
+    void oneThreadHoldsAnArenaForAllItsMappings() {
+        Arena arena = Arena.ofShared();
+        try (VfioDevice device = host.open(EDU)) {
+            List<DmaMapping> mappings = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                mappings.add(device.mapDma(arena.allocate(4096, 4096)));
+            }
+            assertThat(holders()).isEqualTo(1);
+            for (DmaMapping mapping : mappings) {
+                assertThatIllegalStateException().isThrownBy(arena::close);
+                mapping.close();
+            }
+            assertThat(holders()).isZero();
+            arena.close();
+        }
+    }
+
+    private static long holders() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("hugemap holds memory"))
+                .count();
     }
 
     @Test

@@ -29,6 +29,8 @@ final class InterruptsTest extends VfioFixture {
             assertThat(interrupts.count()).isEqualTo(4);
             assertThat(interrupts.kind()).isEqualTo(InterruptKind.MSI);
             assertThat(interrupts.vector(2).await(Duration.ZERO)).isZero();
+            assertThat(interrupts.vector(2).await(Duration.ofSeconds(Long.MIN_VALUE)))
+                    .isZero();
 
             assertThat(edu.signal(FakeInterrupt.MSI, 2)).isTrue();
             edu.signal(FakeInterrupt.MSI, 2);
