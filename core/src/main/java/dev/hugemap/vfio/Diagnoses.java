@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class Diagnoses {
     private static final String UNSAFE_TYPE1 = "/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts";
     private static final String UNSAFE_IOMMUFD = "/sys/module/iommufd/parameters/allow_unsafe_interrupts";
-    private static final String LOOK = "see what the kernel's log says of it: dmesg | grep -i -e vfio -e iommu";
+    static final String LOOK = "see what the kernel's log says of it: dmesg | grep -i -e vfio -e iommu";
     private static final Diagnosis UNKNOWN = new Diagnosis("the kernel gives no reason", LOOK);
     private static final Diagnosis GONE = new Diagnosis(
             "the device is gone, or vfio-pci has it no more", "take one that VfioDevices.list() shows as vfio-pci's");

@@ -19,6 +19,9 @@ public record MapFlags(int bits) {
     /** Private anonymous addresses that count against no commit limit: for reservations. */
     public static final MapFlags RESERVATION = new MapFlags(ANONYMOUS.bits | Mman.MAP_NORESERVE);
 
+    /** A file, or a device's memory, itself: what is written reaches it. */
+    public static final MapFlags SHARED = new MapFlags(Mman.MAP_SHARED);
+
     private static final int SIZE_BITS = Mman.MAP_HUGE_MASK << Mman.MAP_HUGE_SHIFT;
 
     private static final List<Map.Entry<Integer, String>> NAMES = List.of(
