@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A BAR of a device: its registers and memory, mapped at addresses that let the kernel use its largest blocks.
@@ -52,7 +53,7 @@ public final class Bar implements AutoCloseable {
 
     private final List<BarArea> areas;
     private final boolean whole;
-    private final AtomicReference<BarTouch> firstTouch = new AtomicReference<>();
+    private final AtomicReference<@Nullable BarTouch> firstTouch = new AtomicReference<>();
     private boolean released;
 
     /** Takes over a mapping. */
@@ -324,7 +325,8 @@ public final class Bar implements AutoCloseable {
      * @throws IllegalStateException if the BAR is closed
      */
     public BarTouch touch() {
-        BarTouch counted = new BarToucher(mapper.bridge(), mapper.files(), mapper.sizes().getFirst()).touch(areas);
+        BarTouch counted =
+                new BarToucher(mapper.bridge(), mapper.files(), mapper.sizes().getFirst()).touch(areas);
         firstTouch.compareAndSet(null, counted);
         return counted;
     }
@@ -358,8 +360,9 @@ public final class Bar implements AutoCloseable {
     }
 
     private IndexOutOfBoundsException unmapped(long offset, long bytes) {
-        return new IndexOutOfBoundsException("%d bytes at offset 0x%x of %s, of 0x%x bytes, are not all mapped; mapped are %s"
-                .formatted(bytes, offset, name(), length(), areas.isEmpty() ? "none" : areas));
+        return new IndexOutOfBoundsException(
+                "%d bytes at offset 0x%x of %s, of 0x%x bytes, are not all mapped; mapped are %s"
+                        .formatted(bytes, offset, name(), length(), areas.isEmpty() ? "none" : areas));
     }
 
     /**
@@ -384,10 +387,7 @@ public final class Bar implements AutoCloseable {
             released = true;
         } catch (SyscallException refused) {
             throw new VfioException(
-                    mapper.subject(),
-                    VfioStep.CLOSE,
-                    new Diagnosis(name() + " stays mapped", Diagnoses.LOOK),
-                    refused);
+                    mapper.subject(), VfioStep.CLOSE, new Diagnosis(name() + " stays mapped", Diagnoses.LOOK), refused);
         }
     }
 }

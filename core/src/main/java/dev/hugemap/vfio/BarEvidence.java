@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param touch what was counted
  */
 record BarEvidence(BarPlan plan, BarTouch touch) {
-    /** Faults of the touching thread's own. */
+    /** Faults of the touching thread's own, which come on top. */
     private static final long FAULT_NOISE = 2;
+    /** A plan of so few faults is met by no fewer: what is mapped already, by earlier accesses, would look like it. */
+    private static final long FEW_FAULTS = 16;
     /** Page tables of other threads meanwhile. */
     private static final long TABLE_NOISE = 24 << 10;
     /** Tables come by whole pages, and have tables above them: a hundredth more in a large BAR. */
@@ -56,12 +58,15 @@ record BarEvidence(BarPlan plan, BarTouch touch) {
     /** Whether the kernel can't have filled in whole areas at once, by base pages. */
     private boolean countsBlocks(List<PageSize> sizes) {
         boolean manyFaults = touch.faults() > plan.areas().size() + FAULT_NOISE;
-        boolean nothingToFill = plan.limitedTo(sizes.getFirst()).faults() <= plan.areas().size();
+        boolean nothingToFill =
+                plan.limitedTo(sizes.getFirst()).faults() <= plan.areas().size();
         return manyFaults || nothingToFill || !fitsTables(sizes.getFirst());
     }
 
     private boolean fitsFaults(PageSize largest) {
-        return Math.abs(touch.faults() - plan.limitedTo(largest).faults()) <= FAULT_NOISE;
+        long planned = plan.limitedTo(largest).faults();
+        long least = planned <= FEW_FAULTS ? planned : planned - FAULT_NOISE;
+        return touch.faults() >= least && touch.faults() <= planned + FAULT_NOISE;
     }
 
     /** Unknown growth fits all sizes. */

@@ -59,7 +59,11 @@ public record BarReport(
      */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(bar).append(": ").append(finding()).append("; planned ").append(plan);
+        StringBuilder text = new StringBuilder(bar)
+                .append(": ")
+                .append(finding())
+                .append("; planned ")
+                .append(plan);
         touch.ifPresent(counted -> text.append("; counted ").append(counted));
         notes.forEach(note -> text.append("; ").append(note));
         return text.toString();
@@ -73,7 +77,8 @@ public record BarReport(
     public String finding() {
         String size = Bytes.format(plan.bytes());
         String pages = pageSize.map(largest -> " on " + largest + " pages").orElse("");
-        String faults = touch.map(counted -> Bytes.count(counted.faults()) + (counted.faults() == 1 ? " fault" : " faults"))
+        String faults = touch.map(
+                        counted -> Bytes.count(counted.faults()) + (counted.faults() == 1 ? " fault" : " faults"))
                 .orElse("");
         return switch (verdict) {
             case NOT_MAPPED -> "not mapped, accessed by system calls";
@@ -82,9 +87,16 @@ public record BarReport(
             case SMALLER ->
                 size + (pages.isEmpty() ? " on smaller pages than planned" : pages) + ", " + faults + " where "
                         + Bytes.count(plan.faults()) + " were planned";
-            case UNKNOWN_BY_FAULTS -> size + ", unknown by faults (" + Bytes.count(touch.orElseThrow().faults()) + "), "
-                    + pageSize.map(largest -> largest + " by the size of page tables")
-                            .orElse("and not told by the size of page tables");
+            case UNKNOWN_BY_FAULTS ->
+                size + ", unknown by faults (" + Bytes.count(touch.orElseThrow().faults()) + "), " + byTables();
         };
+    }
+
+    private String byTables() {
+        if (pageSize.isEmpty()) {
+            return "and not told by the size of page tables";
+        }
+        boolean only = plan.largestPageSize().equals(Optional.of(plan.sizes().getFirst()));
+        return pageSize.get() + (only ? " as nothing larger fits" : " by the size of page tables");
     }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Each system call of mapping and closing a BAR fails once. */
 final class BarFailureTest {
     private static final long MIB = 1 << 20;
-    private static final RegionInfo REGION = DeviceFile.region(
-            2, 3 * MIB + 8192, new AddressRange(0, MIB), new AddressRange(2 * MIB, MIB + 8192));
+    private static final RegionInfo REGION =
+            DeviceFile.region(2, 3 * MIB + 8192, new AddressRange(0, MIB), new AddressRange(2 * MIB, MIB + 8192));
 
     @Test
     void nothingStaysMappedWhicheverCallFails() {

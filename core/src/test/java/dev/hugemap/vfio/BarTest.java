@@ -265,7 +265,6 @@ final class BarTest {
 
     /** Two pages, a hole of two, two pages, and a hole to the end. */
     private static RegionInfo sparse() {
-        return DeviceFile.region(
-                1, 8 * PAGE, new AddressRange(0, 2 * PAGE), new AddressRange(4 * PAGE, 2 * PAGE));
+        return DeviceFile.region(1, 8 * PAGE, new AddressRange(0, 2 * PAGE), new AddressRange(4 * PAGE, 2 * PAGE));
     }
 }

@@ -113,12 +113,11 @@ final class DeviceFile implements AutoCloseable {
     }
 
     private static void withinFile(String call, Object[] arguments) {
-        int offset =
-                switch (call) {
-                    case "mmap" -> 5;
-                    case "pread", "pwrite" -> 2;
-                    default -> -1;
-                };
+        int offset = switch (call) {
+            case "mmap" -> 5;
+            case "pread", "pwrite" -> 2;
+            default -> -1;
+        };
         if (offset >= 0) {
             arguments[offset] = (long) arguments[offset] & REGION - 1;
         }
