@@ -62,6 +62,7 @@ final class Explainer {
         try {
             Findings shared = new Findings();
             List<SmapsEntry> smaps = sources.smaps(hull(ranges), shared).orElse(List.of());
+            DeviceMappings.noteEffect(files, process, shared);
             Gates gates = sizes.thp()
                     .map(thp -> new Gates(files, bridge, process, thp))
                     .orElse(null);

@@ -36,7 +36,7 @@ final class Inspection {
     }
 
     /** The report from all sources, compared with one another. */
-    MappingReport full(AddressRange range, KernelFiles files) {
+    MappingReport full(AddressRange range, KernelFiles files, String process) {
         List<Vma> vmas = sources.mappings(range, findings);
         Layout layout = layoutWithFolios(range, vmas);
         FolioStatistics statistics = new FolioStatistics(files, sizes, findings);
@@ -45,6 +45,7 @@ final class Inspection {
         }
         sources.compareMapCounts(layout, findings);
         compare(() -> differences(range));
+        DeviceMappings.noteEffect(files, process, findings);
         return report(range, layout);
     }
 

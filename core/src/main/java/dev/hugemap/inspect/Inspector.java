@@ -121,13 +121,14 @@ public final class Inspector {
      * statistics of folios too, and where this process may read them kpageflags, which adds folio sizes, and kpagecount.
      *
      * <p>Slow: smaps is written for the whole process. And not without effect: while it writes smaps, the kernel drops
-     * the 1 GiB entries that map PCI BARs of this process; they fault again at the next touch.
+     * the 1 GiB entries that map PCI BARs of this process; they fault again at the next touch. Where the process maps a
+     * device by vfio, a note says so.
      *
      * @param range the range; widened to whole base pages
      * @return the report; its {@code disagreements} hold a sentence for each difference that stayed when looked at again
      */
     public MappingReport reportAllSources(AddressRange range) {
-        return inspect(range, null, inspection -> inspection.full(range.alignOutward(sizes.base()), files));
+        return inspect(range, null, inspection -> inspection.full(range.alignOutward(sizes.base()), files, process));
     }
 
     /**
@@ -139,7 +140,7 @@ public final class Inspector {
      * @return the report; its {@code disagreements} hold a sentence for each difference that stayed when looked at again
      */
     public MappingReport reportAllSources(AddressRange range, FaultCounts counts) {
-        return inspect(range, counts, inspection -> inspection.full(range.alignOutward(sizes.base()), files));
+        return inspect(range, counts, inspection -> inspection.full(range.alignOutward(sizes.base()), files, process));
     }
 
     /**
@@ -221,7 +222,8 @@ public final class Inspector {
      * read it), and asks the mappings' flags in smaps, and the settings in sysfs and of the process, as they are now.
      *
      * <p>Slow: smaps is written for the whole process. And not without effect: while it writes smaps, the kernel drops
-     * the 1 GiB entries that map PCI BARs of the process; they fault again at the next touch.
+     * the 1 GiB entries that map PCI BARs of the process; they fault again at the next touch. Where the process maps a
+     * device by vfio, a note says so.
      *
      * @param range the range; widened to whole base pages
      * @return the explanation; where nothing can be read, one cause {@link CauseKind#UNKNOWN}, and a note that says why
