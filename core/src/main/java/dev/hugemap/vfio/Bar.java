@@ -340,6 +340,10 @@ public final class Bar implements AutoCloseable {
         return BarReport.of(name(), plan, Optional.ofNullable(firstTouch.get()), mapping.adviceRefused());
     }
 
+    synchronized boolean isClosed() {
+        return released;
+    }
+
     /** Whether an access goes through the mapping; false if by a call. */
     private boolean isMapped(long offset, int bytes) {
         return whole || isInArea(offset, bytes);

@@ -4,7 +4,6 @@ import dev.hugemap.address.Addresses;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.call.NativeBridge;
-import dev.hugemap.host.Host;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
@@ -21,8 +20,8 @@ import java.util.List;
  */
 record BarMapper(NativeBridge bridge, KernelFiles files, List<PageSize> sizes, VfioFile device, VfioSubject subject) {
     /** A mapper on a host. */
-    static BarMapper of(NativeBridge bridge, KernelFiles files, VfioFile device, VfioSubject subject) {
-        return new BarMapper(bridge, files, BlockSizes.of(Host.read(files, bridge)), device, subject);
+    static BarMapper of(VfioHost host, VfioFile device, VfioSubject subject) {
+        return new BarMapper(host.bridge(), host.files(), BlockSizes.of(host.host()), device, subject);
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Why memory can't be mapped for a device, with the limits that count. */
@@ -60,13 +61,13 @@ final class DmaDiagnoses {
                     "another device of the same container has these I/O addresses", "choose others by mapDma");
         }
         if (errno.equals(Errno.EFAULT)) {
-            return isBar(memory)
-                    ? new Diagnosis(
-                            "it is a device's BAR, and iommufd maps only memory that it can pin",
-                            "open the device by its group, which lets devices reach each other: VfioBackend.TYPE1")
-                    : new Diagnosis(
+            return bar(memory)
+                    .map(name -> new Diagnosis(
+                            "it is " + name + ", and iommufd maps only memory that it can pin",
+                            "open the device by its group, which lets devices reach each other: VfioBackend.TYPE1"))
+                    .orElse(new Diagnosis(
                             "not all of it is memory that can be pinned: a part is not mapped, not accessible, or special",
-                            "map memory that is committed and can be written");
+                            "map memory that is committed and can be written"));
         }
         return new Diagnosis(
                 "the IOMMU can't map these addresses",
@@ -107,9 +108,15 @@ final class DmaDiagnoses {
                                 .write("/sys/module/vfio_iommu_type1/parameters/dma_entry_limit", "262144"));
     }
 
-    /** Whether a part of the memory is a mapping of a vfio device. */
-    private boolean isBar(MemorySegment memory) {
+    /** The BAR that a part of the memory is, by name where it was mapped by hugemap. */
+    private Optional<String> bar(MemorySegment memory) {
         AddressRange range = new AddressRange(memory.address(), memory.byteSize());
+        return MappedBars.ofProcess()
+                .in(range)
+                .or(() -> isVfios(range) ? Optional.of("a device's BAR") : Optional.empty());
+    }
+
+    private boolean isVfios(AddressRange range) {
         return host.files()
                 .read("/proc/self/maps")
                 .orElse("")

@@ -8,7 +8,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.concurrent.locks.StampedLock;
 
 /**
  * Registers of a region, read and written by system calls, which say what went wrong. Safe for use by many threads; after
@@ -20,10 +19,7 @@ final class RegisterCalls {
     private final VfioFile file;
     private final RegionInfo region;
     private final VfioSubject subject;
-    /** Shared by calls; held alone to close, so that none is made on a descriptor that has become another file's. */
-    private final StampedLock calls = new StampedLock();
-
-    private boolean closed;
+    private volatile boolean closed;
 
     RegisterCalls(VfioFile file, RegionInfo region, VfioSubject subject) {
         this.file = file;
@@ -50,11 +46,9 @@ final class RegisterCalls {
         }
     }
 
-    /** Waits for the calls that are under way, and lets no further one be made. */
+    /** Lets no further call be made. */
     void close() {
-        long stamp = calls.writeLock();
         closed = true;
-        calls.unlockWrite(stamp);
     }
 
     private void check(long offset, RegisterWidth width) {
@@ -69,16 +63,13 @@ final class RegisterCalls {
     }
 
     private void call(long offset, RegisterWidth width, Runnable access) {
-        long stamp = calls.readLock();
+        if (closed) {
+            throw new IllegalStateException("BAR " + region.index() + " of " + subject.device() + " is closed");
+        }
         try {
-            if (closed) {
-                throw new IllegalStateException("BAR " + region.index() + " of " + subject.device() + " is closed");
-            }
             access.run();
         } catch (SyscallException refused) {
             throw new VfioException(subject, VfioStep.ACCESS_REGISTER, diagnosis(offset, width, refused), refused);
-        } finally {
-            calls.unlockRead(stamp);
         }
     }
 

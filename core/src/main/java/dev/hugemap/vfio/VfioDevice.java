@@ -27,6 +27,7 @@ public final class VfioDevice implements AutoCloseable {
     private final VfioSubject subject;
     private final Diagnoses diagnoses;
     private final ConfigSpace config;
+    private final DeviceBars bars;
     private final DmaMappings mappings;
     private final DeviceInterrupts interrupts;
     private final Closing closing = new Closing();
@@ -39,6 +40,7 @@ public final class VfioDevice implements AutoCloseable {
         this.diagnoses = new Diagnoses(host.files());
         RegionInfo configuration = info.regions().get(Vfio.VFIO_PCI_CONFIG_REGION_INDEX);
         this.config = new ConfigSpace(open.device(), configuration, subject, diagnoses);
+        this.bars = new DeviceBars(BarMapper.of(host, open.device(), subject), info.regions());
         this.mappings = new DmaMappings(host, subject, open.space(), dma);
         this.interrupts = new DeviceInterrupts(host, open.device(), info, subject);
     }
@@ -111,6 +113,34 @@ public final class VfioDevice implements AutoCloseable {
      */
     public ConfigSpace config() {
         return config;
+    }
+
+    /**
+     * Maps a BAR, on the largest blocks that fit. One that can't be mapped, of I/O ports, is there all the same, and
+     * accessed by system calls.
+     *
+     * @param index 0 to 5; one of 64 bits takes two numbers, and has the first
+     * @return the BAR; ends with the device, if it isn't closed before
+     * @throws IllegalArgumentException if the device doesn't have it
+     * @throws VfioException if the kernel refuses; nothing stays mapped
+     * @throws IllegalStateException if the device is closed
+     */
+    public Bar bar(int index) {
+        return bar(index, BarOptions.DEFAULT);
+    }
+
+    /**
+     * As {@link #bar(int)}, mapped as the options say. A BAR may be mapped several times.
+     *
+     * @param index 0 to 5
+     * @param options how it is mapped
+     * @return the BAR; ends with the device, if it isn't closed before
+     * @throws IllegalArgumentException if the device doesn't have it, or the options don't fit the host
+     * @throws VfioException if the kernel refuses; nothing stays mapped
+     * @throws IllegalStateException if the device is closed
+     */
+    public Bar bar(int index, BarOptions options) {
+        return making(() -> bars.map(index, options));
     }
 
     /**
@@ -256,7 +286,7 @@ public final class VfioDevice implements AutoCloseable {
     @Override
     public void close() {
         try {
-            closing.close(interrupts, mappings, open, mappings::letGo);
+            closing.close(interrupts, mappings, bars, open, mappings::letGo);
         } catch (SyscallException refused) {
             Diagnosis diagnosis = diagnoses.of(VfioStep.CLOSE, refused, subject);
             VfioException failure = new VfioException(subject, VfioStep.CLOSE, diagnosis, refused);
