@@ -6,6 +6,7 @@ import dev.hugemap.inspect.KernelTextException;
 import dev.hugemap.inspect.ProcessEndedException;
 import dev.hugemap.inspect.UnreadableProcessException;
 import dev.hugemap.memory.HugeMemoryException;
+import dev.hugemap.vfio.VfioException;
 import java.io.PrintWriter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -27,6 +28,7 @@ record Failures(Console console) {
     /** Something that the machine refused, in its own words; or something that nobody expected. */
     int execution(String command, Exception failure) {
         boolean explained = failure instanceof HugeMemoryException
+                || failure instanceof VfioException
                 || failure instanceof UnreadableProcessException
                 || failure instanceof ProcessEndedException
                 || failure instanceof KernelTextException

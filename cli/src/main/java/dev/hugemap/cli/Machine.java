@@ -2,16 +2,18 @@ package dev.hugemap.cli;
 
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.vfio.VfioHost;
 import java.util.function.Supplier;
 
 /**
  * The machine that the commands are about. Nothing is read, let alone linked, before a command asks.
  *
  * @param memory its memory; throws {@link dev.hugemap.bridge.BridgeUnavailableException} where there is none for us
+ * @param vfio its PCI devices, to be opened; throws likewise
  * @param files the kernel's files
  */
-record Machine(Supplier<HugeMemory> memory, KernelFiles files) {
+record Machine(Supplier<HugeMemory> memory, Supplier<VfioHost> vfio, KernelFiles files) {
     static Machine system() {
-        return new Machine(HugeMemory::system, KernelFiles.system());
+        return new Machine(HugeMemory::system, VfioHost::system, KernelFiles.system());
     }
 }

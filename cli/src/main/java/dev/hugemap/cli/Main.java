@@ -37,6 +37,7 @@ public final class Main {
                 .addSubcommand(new AllocCommand(console, machine))
                 .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new MapsCommand(console, machine))
+                .addSubcommand(BarCommand.line(console, machine))
                 .setColorScheme(Help.defaultColorScheme(colours))
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))

@@ -20,11 +20,14 @@ class FailuresTest {
                 () -> {
                     throw failure;
                 },
+                () -> {
+                    throw failure;
+                },
                 KernelFiles.under(Path.of("/nonexistent")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"doctor", "doctor --json", "alloc 1m", "alloc 1m --json"})
+    @ValueSource(strings = {"doctor", "doctor --json", "alloc 1m", "alloc 1m --json", "bar map 00:04.0 0"})
     void anotherOperatingSystemIsOneLine(String commandLine) {
         Machine machine = failing(new BridgeUnavailableException("hugemap runs on Linux, not on BeOS"));
         int exitCode = Main.run(recorder.console(), machine, commandLine.split(" ", -1));

@@ -3,6 +3,7 @@ package dev.hugemap.cli;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.vfio.VfioHost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,8 @@ final class Machines {
     /** A machine that must not be asked for anything. */
     static Machine untouchable() {
         return new Machine(
-                () -> {
-                    throw new AssertionError("the machine was asked");
-                },
+                Machines::asked,
+                Machines::asked,
                 KernelFiles.under(Path.of("/nonexistent")));
     }
 
@@ -36,7 +36,12 @@ final class Machines {
     }
 
     private static Machine over(FakeLinux linux, KernelFiles files) {
-        return new Machine(() -> HugeMemory.over(linux, files), files);
+        return new Machine(() -> HugeMemory.over(linux, files), () -> VfioHost.over(linux, files), files);
+    }
+
+    /** What must not be asked for. */
+    static <T> T asked() {
+        throw new AssertionError("the machine was asked");
     }
 
     private record Unmounted(KernelFiles files) implements KernelFiles {
