@@ -16,11 +16,13 @@ import java.util.OptionalLong;
  */
 record BarListJson(List<PciDevice> devices) {
     void print(PrintStream out) {
-        Json.print(out, json -> Json.array(json, "devices", all -> {
-            for (PciDevice device : devices) {
-                Json.element(all, fields -> write(fields, device));
-            }
-        }));
+        Json.print(
+                out,
+                json -> Json.array(json, "devices", all -> {
+                    for (PciDevice device : devices) {
+                        Json.element(all, fields -> write(fields, device));
+                    }
+                }));
     }
 
     private static void write(JsonGenerator json, PciDevice device) throws IOException {

@@ -22,11 +22,17 @@ record BarReportPage(Bar bar, BarReport report) {
             long blocks = report.plan().count(size);
             page.row(Tone.PLAIN, size.toString(), Bytes.count(blocks), Bytes.format(blocks * size.bytes()));
         }
-        page.labelled("planned", Counts.of(report.plan().faults(), "fault", "faults"), Bytes.format(report.plan().bytes()));
-        report.touch().ifPresent(touch -> page.labelled("counted", Counts.of(touch.faults(), "fault", "faults"), cost(touch)));
+        page.labelled(
+                "planned",
+                Counts.of(report.plan().faults(), "fault", "faults"),
+                Bytes.format(report.plan().bytes()));
+        report.touch()
+                .ifPresent(
+                        touch -> page.labelled("counted", Counts.of(touch.faults(), "fault", "faults"), cost(touch)));
         String label = "mapped";
         for (BarArea area : bar.areas()) {
-            page.labelled(label, area + " at 0x" + Long.toHexString(area.segment().address()));
+            page.labelled(
+                    label, area + " at 0x" + Long.toHexString(area.segment().address()));
             label = "";
         }
         report.notes().forEach(note -> page.labelled("note", note));

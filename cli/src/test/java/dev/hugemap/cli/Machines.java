@@ -19,10 +19,7 @@ final class Machines {
 
     /** A machine that must not be asked for anything. */
     static Machine untouchable() {
-        return new Machine(
-                Machines::asked,
-                Machines::asked,
-                KernelFiles.under(Path.of("/nonexistent")));
+        return new Machine(Machines::asked, Machines::asked, KernelFiles.under(Path.of("/nonexistent")));
     }
 
     /** The same host with no hugetlbfs mounted. */

@@ -15,8 +15,9 @@ final class DeviceMappings {
     /** Notes what reading smaps did to the process, if it maps a device. */
     static void noteEffect(KernelFiles files, String process, Findings findings) {
         if (NAMES.matcher(files.read(process + "/maps").orElse("")).find()) {
-            findings.note("smaps was read, and " + process + " maps memory of a device (vfio): the kernel dropped the 1 GiB"
-                    + " entries of that memory, which fault again at the next touch");
+            findings.note(
+                    "smaps was read, and " + process + " maps memory of a device (vfio): the kernel dropped the 1 GiB"
+                            + " entries of that memory, which fault again at the next touch");
         }
     }
 }
