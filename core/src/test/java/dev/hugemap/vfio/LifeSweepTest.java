@@ -52,6 +52,9 @@ final class LifeSweepTest extends VfioFixture {
                 try (DmaMapping mapping = device.mapDma(memory, DmaRights.READ, 0x800000)) {
                     assertThat(mapping.iova()).isNotEqualTo(kept.iova());
                 }
+                try (Bar bar = device.bar(0)) {
+                    assertThat(bar.readChecked(0, RegisterWidth.BITS_32)).isEqualTo(bar.readInt(0));
+                }
                 Interrupts interrupts = device.enableInterrupts(InterruptKind.MSI, 2);
                 interrupts.vector(0).await(Duration.ZERO);
                 device.reset();
