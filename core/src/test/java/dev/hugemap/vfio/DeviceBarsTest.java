@@ -71,9 +71,7 @@ final class DeviceBarsTest extends VfioFixture {
     @Test
     void aBarThatIsNoneIsRefused() {
         try (VfioDevice device = host.open(EDU)) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> device.bar(5))
-                    .withMessageContaining("has no BAR 5");
+            assertThatIllegalArgumentException().isThrownBy(() -> device.bar(5)).withMessageContaining("has no BAR 5");
             assertThatIllegalArgumentException().isThrownBy(() -> device.bar(6));
             assertThatIllegalArgumentException().isThrownBy(() -> device.bar(-1));
         }
