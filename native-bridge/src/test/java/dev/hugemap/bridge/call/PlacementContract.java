@@ -28,7 +28,8 @@ public abstract class PlacementContract extends MappingContract {
         bridge().movePages(0, 2, pages, status);
 
         assertThat(status.getAtIndex(JAVA_INT, 0)).isNotNegative();
-        assertThat(status.getAtIndex(JAVA_INT, 1)).isEqualTo(-Errno.ENOENT.value());
+        // Linux 6.1 says of a page that was never touched that it has no address.
+        assertThat(status.getAtIndex(JAVA_INT, 1)).isIn(-Errno.ENOENT.value(), -Errno.EFAULT.value());
     }
 
     @Test
