@@ -55,13 +55,10 @@ final class GuestReportTest {
         run(Mixed.class);
         Path summary = Checkout.root().resolve(".ci/summary");
 
-        Command.Finished told = Command.of(
-                        summary.toString(), folder.getParent().toString())
-                .run();
+        Command.Finished told =
+                Command.of(summary.toString(), folder.getParent().toString()).run();
 
-        assertThat(told.out())
-                .containsPattern("guest +3 +1 +1")
-                .contains("1 skipped: needs <more> & \"more\"");
+        assertThat(told.out()).containsPattern("guest +3 +1 +1").contains("1 skipped: needs <more> & \"more\"");
     }
 
     @Test
