@@ -35,6 +35,7 @@ public final class FakeVfio implements AutoCloseable {
     private final FakeBridge bridge;
     private final boolean hasIommuFd;
     private final List<Integer> memories = new ArrayList<>();
+    private boolean closed;
 
     private FakeVfio(boolean hasIommuFd) {
         this.hasIommuFd = hasIommuFd;
@@ -157,9 +158,13 @@ public final class FakeVfio implements AutoCloseable {
         return kernel.names();
     }
 
-    /** Forgets the host. Devices are to be closed before. */
+    /** Forgets the host. Devices are to be closed before. Does nothing the second time. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         memories.forEach(real::close);
         memories.clear();
         sysfs.deleteAll();

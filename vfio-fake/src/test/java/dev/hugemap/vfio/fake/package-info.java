@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hugemap.vfio.fake;
+
+import org.jspecify.annotations.NullMarked;
