@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param touch what was counted
  */
 record BarEvidence(BarPlan plan, BarTouch touch) {
-    /** Faults of the touching thread's own, which come on top. */
+    /** Faults of the touching thread's own, which come on top: a few, and one for so many that take their time. */
     private static final long FAULT_NOISE = 2;
+
+    private static final long FAULTS_FOR_ONE = 1000;
     /** A plan of so few faults is met by no fewer: what is mapped already, by earlier accesses, would look like it. */
     private static final long FEW_FAULTS = 16;
     /** Page tables of other threads meanwhile. */
@@ -41,8 +43,10 @@ record BarEvidence(BarPlan plan, BarTouch touch) {
             boolean best = size.equals(sizes.getLast());
             return new Judgement(best ? BarVerdict.AS_PLANNED : BarVerdict.SMALLER, Optional.of(size));
         }
-        boolean more = touch.faults() > plan.faults() + FAULT_NOISE;
-        return new Judgement(more ? BarVerdict.SMALLER : BarVerdict.UNKNOWN_BY_FAULTS, Optional.empty());
+        boolean smaller = sizes.size() > 1 && touch.faults() > plan.faults() + noise(plan.faults());
+        return smaller
+                ? new Judgement(BarVerdict.SMALLER, Optional.empty())
+                : new Judgement(BarVerdict.UNKNOWN_BY_FAULTS, only(byTables));
     }
 
     /** The sizes of which the plan has blocks, and the base page, by which anything can be mapped; ascending. */
@@ -65,8 +69,12 @@ record BarEvidence(BarPlan plan, BarTouch touch) {
 
     private boolean fitsFaults(PageSize largest) {
         long planned = plan.limitedTo(largest).faults();
-        long least = planned <= FEW_FAULTS ? planned : planned - FAULT_NOISE;
-        return touch.faults() >= least && touch.faults() <= planned + FAULT_NOISE;
+        long least = planned <= FEW_FAULTS ? planned : planned - noise(planned);
+        return touch.faults() >= least && touch.faults() <= planned + noise(planned);
+    }
+
+    private static long noise(long faults) {
+        return FAULT_NOISE + faults / FAULTS_FOR_ONE;
     }
 
     /** Unknown growth fits all sizes. */

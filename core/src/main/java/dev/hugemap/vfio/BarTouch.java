@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * What it cost to touch a BAR once on each base page.
  *
  * @param loads how many loads were made
- * @param faults minor faults of the touching thread meanwhile; up to two of them may be its own
+ * @param faults minor faults of the touching thread meanwhile; a few may be its own
  * @param tableGrowth by how many bytes the process's page tables grew (VmPTE); other threads' are in it, up to some 24 KiB
  *     of noise. Empty where it can't be read
  * @param elapsed how long it took

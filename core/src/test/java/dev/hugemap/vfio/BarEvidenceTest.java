@@ -68,6 +68,14 @@ final class BarEvidenceTest {
     }
 
     @Test
+    void longTouchesMayHaveMoreFaultsOfTheirOwn() {
+        assertThat(judge(BADLY, 2 * GIB, 524_288 + 500, 4112)).isEqualTo(verdict(BarVerdict.AS_PLANNED, K4));
+        assertThat(judge(BADLY, 2 * GIB, 524_288 + 600, 4112)).isEqualTo(verdict(BarVerdict.UNKNOWN_BY_FAULTS, K4));
+        assertThat(judge(ON_2M, 2 * GIB, 1024 + 3, 12)).isEqualTo(verdict(BarVerdict.AS_PLANNED, M2));
+        assertThat(judge(WELL, 2 * GIB, 5, 0)).isEqualTo(none(BarVerdict.SMALLER));
+    }
+
+    @Test
     void unknownPageTablesLeaveManyFaultsAsProof() {
         assertThat(judge(WELL, 64 * MIB, 32, OptionalLong.empty())).isEqualTo(verdict(BarVerdict.AS_PLANNED, M2));
         assertThat(judge(WELL, 2 * GIB, 2, OptionalLong.empty())).isEqualTo(none(BarVerdict.UNKNOWN_BY_FAULTS));
