@@ -149,20 +149,27 @@ final class Diagnoses {
 
     private Diagnosis openingDevice(SyscallException refused, VfioSubject subject) {
         Errno errno = refused.errno();
-        if (errno.equals(Errno.EBUSY) || errno.equals(Errno.EINVAL)) {
-            Optional<Diagnosis> culprit =
-                    subject.group().isPresent() ? otherDrivers(subject.group().getAsInt()) : Optional.empty();
-            return culprit.orElse(new Diagnosis(
-                    "the device, or another of its group, is open already, in this process or another",
-                    owners(subject)));
-        }
-        if (errno.equals(Errno.EPERM) && !refused.call().equals("open")) {
-            return unsafe(UNSAFE_IOMMUFD);
-        }
         if (isGone(errno) || errno.equals(Errno.ENOENT)) {
             return GONE;
         }
-        return denied(refused);
+        if (refused.call().equals("open") && !errno.equals(Errno.EBUSY)) {
+            return denied(refused);
+        }
+        // iommufd says EPERM of a group that isn't viable, as of one whose interrupts aren't remapped.
+        Optional<Diagnosis> culprit =
+                subject.group().isPresent() ? otherDrivers(subject.group().getAsInt()) : Optional.empty();
+        if (culprit.isPresent()) {
+            return culprit.get();
+        }
+        if (errno.equals(Errno.EPERM)) {
+            return unsafe(UNSAFE_IOMMUFD);
+        }
+        if (errno.equals(Errno.EBUSY) || errno.equals(Errno.EINVAL)) {
+            return new Diagnosis(
+                    "the device, or another of its group, is open already, in this process or another",
+                    owners(subject));
+        }
+        return UNKNOWN;
     }
 
     private String owners(VfioSubject subject) {

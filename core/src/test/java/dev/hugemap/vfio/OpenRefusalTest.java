@@ -8,6 +8,7 @@ import dev.hugemap.host.KernelFiles;
 import dev.hugemap.vfio.fake.FakeDevice;
 import dev.hugemap.vfio.fake.FakeRefusals;
 import dev.hugemap.vfio.fake.FakeVfio;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,8 @@ final class OpenRefusalTest extends VfioFixture {
 
         assertThat(refusal(EDU, backend))
                 .hasMessageContaining("0000:00:04.0 of IOMMU group 7")
+                .satisfies(refused -> assertThat(refused.errno())
+                        .isEqualTo(backend == VfioBackend.TYPE1 ? Optional.empty() : Optional.of(Errno.EPERM)))
                 .hasMessageContaining("other drivers have 0000:00:05.0 (virtio-pci). To have it:")
                 .satisfies(refused -> assertThat(refused.group()).hasValue(GROUP))
                 .satisfies(refused -> assertThat(refused.remedy()).contains("0000:00:05.0/driver/unbind"));

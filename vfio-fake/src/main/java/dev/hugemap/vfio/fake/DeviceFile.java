@@ -94,7 +94,7 @@ final class DeviceFile implements OpenFile {
     private int bind(Structs bind) {
         KernelRefusal.unless(own && iommu == null, Errno.EINVAL);
         IommuFdFile file = kernel.iommuFd(bind.getInt("iommufd"));
-        KernelRefusal.unless(kernel.isViable(device.group()), Errno.EBUSY);
+        KernelRefusal.unless(kernel.isViable(device.group()), Errno.EPERM);
         KernelRefusal.unless(!kernel.isGroupOpen(device.group()), Errno.EBUSY);
         KernelRefusal.unless(kernel.remapsInterrupts(), Errno.EPERM);
         iommu = file;
