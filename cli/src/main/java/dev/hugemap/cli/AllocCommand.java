@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = {
             "hugemap alloc SIZE [--prefer LIST | --require BACKING]",
-            "                     [--policy POLICY] [--uniform] [--lock]",
+            "                     [--policy POLICY] [--uniform] [--numa NODES] [--lock]",
             "                     [--on-touch] [--threads N] [--hold] [--json]"
         },
         footer = {
@@ -46,6 +46,12 @@ import picocli.CommandLine.Spec;
             "ends the command. Pages are of the backings in --prefer or --require, whatever",
             "their order; without, of all that the host has and that fit SIZE or the block.",
             "With --uniform, fixed:2m is 2 MiB or nothing. --on-touch goes with neither.",
+            "",
+            "NUMA nodes that pages are taken from (see hugemap doctor):",
+            "  bind:0          these alone, all of it observed there, or nothing",
+            "  interleave:0-1  these in turn; interleave:0-1:strict for these or nothing",
+            "  preferred:1     this one, and others where it has none",
+            "  local           that of the processor that puts the page in",
             "",
             "Exits with 0 when granted and proved as asked, with 1 when refused."
         })

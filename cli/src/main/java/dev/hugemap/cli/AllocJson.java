@@ -7,6 +7,8 @@ import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.CommitOutcome;
 import dev.hugemap.memory.FaultedBlocks;
+import dev.hugemap.memory.NumaPlacement;
+import dev.hugemap.memory.NumaPolicy;
 import dev.hugemap.memory.PopulateOutcome;
 import dev.hugemap.memory.Refusal;
 import dev.hugemap.page.PageSize;
@@ -25,6 +27,7 @@ record AllocJson(Allocation allocation) {
             json.writeNumberField("requested", allocation.terms().bytes());
             terms(json);
             Json.number(json, "locked", allocation.locked().map(Locked::bytes).orElseGet(OptionalLong::empty));
+            placement(json);
             Json.array(json, "granted", this::granted);
             Json.array(json, "refusals", this::refusals);
             populate(json);
@@ -48,6 +51,16 @@ record AllocJson(Allocation allocation) {
         Terms terms = allocation.terms();
         json.writeStringField("policy", terms.policy().map(PolicyChoice::name).orElse(null));
         Json.size(json, "uniformPageSize", terms.uniform().orElse(null));
+    }
+
+    private void placement(JsonGenerator json) throws IOException {
+        Optional<NumaPolicy> asked = allocation.terms().numa();
+        if (asked.isEmpty()) {
+            json.writeNullField("numa");
+            return;
+        }
+        Optional<NumaPlacement> placement = allocation.granted().flatMap(Granted::placement);
+        Json.object(json, "numa", new PlacementJson(asked.get(), placement)::write);
     }
 
     private void granted(JsonGenerator json) throws IOException {

@@ -1,9 +1,11 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.memory.Backing;
+import dev.hugemap.memory.NumaPolicy;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,13 @@ final class AllocOptions {
             description =
                     "One page size for all of it, chosen before anything is mapped; that one, observed, or nothing.")
     private boolean uniform;
+
+    @Option(
+            names = "--numa",
+            paramLabel = "NODES",
+            converter = NumaConverter.class,
+            description = "Take its pages from NUMA nodes: bind:0, interleave:0-1, preferred:1 or local.")
+    private @Nullable NumaPolicy numa;
 
     @Option(names = "--lock", description = "Lock it, so that it is never swapped out.")
     private boolean lock;
@@ -72,7 +81,7 @@ final class AllocOptions {
             wishes.add(Wish.LOCKED);
         }
         OptionalInt populating = threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
-        return new Request(bytes, named(), policy, wishes, populating);
+        return new Request(bytes, named(), policy, wishes, populating, Optional.ofNullable(numa));
     }
 
     private List<Backing> named() {

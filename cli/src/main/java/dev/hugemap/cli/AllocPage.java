@@ -2,6 +2,7 @@ package dev.hugemap.cli;
 
 import dev.hugemap.inspect.Evidence;
 import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.memory.NumaPlacement;
 import dev.hugemap.memory.Refusal;
 import dev.hugemap.page.Bytes;
 import java.util.List;
@@ -19,6 +20,7 @@ record AllocPage(Allocation allocation) {
             case Faulted faulted -> new FaultedRows(faulted).addTo(page, allocation.refusals());
         }
         uniform(page);
+        granted.placement().ifPresent(placement -> placed(page, placement));
         allocation.locked().ifPresent(locked -> locked(page, locked, granted));
         evidence(page, granted.report());
         return page;
@@ -44,6 +46,11 @@ record AllocPage(Allocation allocation) {
                 .uniform()
                 .ifPresent(
                         size -> page.labelled("uniform", size.toString(), "chosen before the first page was mapped"));
+    }
+
+    private static void placed(Page page, NumaPlacement placement) {
+        page.labelled("numa", placement.asked().name(), placement.where());
+        placement.refused().ifPresent(new RefusalRows(page)::add);
     }
 
     private static void locked(Page page, Locked locked, Granted granted) {

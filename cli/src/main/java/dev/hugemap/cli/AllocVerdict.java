@@ -37,7 +37,15 @@ record AllocVerdict(Allocation allocation, Granted granted) {
     }
 
     private String proved() {
-        return granted.holds() ? ", proved" + locked() : ", granted but not proved";
+        return (granted.holds() ? ", proved" + locked() : ", granted but not proved") + placed();
+    }
+
+    private String placed() {
+        return granted.placement()
+                .map(placement -> placement.elsewhereBytes() > 0
+                        ? "; " + Bytes.format(placement.elsewhereBytes()) + " on other nodes than asked for"
+                        : placement.unknownBytes() > 0 ? "; on which nodes is unknown" : "")
+                .orElse("");
     }
 
     private String locked() {

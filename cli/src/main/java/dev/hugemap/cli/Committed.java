@@ -3,7 +3,9 @@ package dev.hugemap.cli;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.CommitOutcome;
+import dev.hugemap.memory.NumaPlacement;
 import dev.hugemap.page.PageSize;
+import java.util.Optional;
 
 /**
  * Memory that was granted as a whole, on one backing.
@@ -30,6 +32,11 @@ record Committed(CommitOutcome outcome, Proof proof) implements Granted {
     @Override
     public boolean isOn(PageSize size) {
         return outcome.pageSize().equals(size);
+    }
+
+    @Override
+    public Optional<NumaPlacement> placement() {
+        return outcome.placement();
     }
 
     @Override

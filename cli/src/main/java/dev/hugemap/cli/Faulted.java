@@ -6,9 +6,11 @@ import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.FaultOutcome;
 import dev.hugemap.memory.FaultedBlocks;
+import dev.hugemap.memory.NumaPlacement;
 import dev.hugemap.page.PageSize;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -41,6 +43,11 @@ record Faulted(FaultOutcome outcome, MappingReport report, PageSize base) implem
     @Override
     public boolean isOn(PageSize size) {
         return outcome.blocks().stream().allMatch(blocks -> blocks.pageSize().equals(size));
+    }
+
+    @Override
+    public Optional<NumaPlacement> placement() {
+        return outcome.placement();
     }
 
     @Override

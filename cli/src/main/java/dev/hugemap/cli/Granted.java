@@ -2,7 +2,9 @@ package dev.hugemap.cli;
 
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.memory.Backing;
+import dev.hugemap.memory.NumaPlacement;
 import dev.hugemap.page.PageSize;
+import java.util.Optional;
 
 /** Memory that was granted, and what all sources say of it. */
 sealed interface Granted permits Committed, Faulted {
@@ -17,6 +19,9 @@ sealed interface Granted permits Committed, Faulted {
 
     /** Whether all of it was granted on pages of one size. */
     boolean isOn(PageSize size);
+
+    /** On which NUMA nodes it was put in, where that was asked for. */
+    Optional<NumaPlacement> placement();
 
     /** How much of it lies on pages of a pool. */
     long pooledBytes();

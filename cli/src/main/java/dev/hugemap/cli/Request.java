@@ -2,10 +2,13 @@ package dev.hugemap.cli;
 
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.BackingPolicy;
+import dev.hugemap.memory.NumaDemand;
+import dev.hugemap.memory.NumaPolicy;
 import dev.hugemap.memory.Population;
 import dev.hugemap.memory.RegionOptions;
 import dev.hugemap.page.PageSize;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param policy by which blocks it is faulted in, or null for all of it on one backing
  * @param wishes what else
  * @param threads how many populate, or empty for one per processor
+ * @param numa from which NUMA nodes, or empty for the process's own policy
  */
-record Request(long bytes, List<Backing> named, @Nullable PolicyChoice policy, Set<Wish> wishes, OptionalInt threads) {
+record Request(
+        long bytes,
+        List<Backing> named,
+        @Nullable PolicyChoice policy,
+        Set<Wish> wishes,
+        OptionalInt threads,
+        Optional<NumaPolicy> numa) {
     /** The largest alignment that a region can be asked for. */
     private static final PageSize LARGEST_ALIGNMENT = PageSize.gib(1);
 
@@ -52,6 +62,11 @@ record Request(long bytes, List<Backing> named, @Nullable PolicyChoice policy, S
                     named.getFirst().name() + " alone can't be had on touch: its pages are the proof."
                             + " Leave --on-touch out, or prefer it to another, or take hugetlb, whose pool reserves the pages");
         }
+        if (has(Wish.ON_TOUCH)
+                && numa.filter(policy -> policy.demand() == NumaDemand.STRICT).isPresent()) {
+            throw new IllegalArgumentException("--numa " + numa.get().name()
+                    + " is held against the pages, and --on-touch leaves them out: one or the other");
+        }
         if (threads.isPresent() && threads.getAsInt() < 1) {
             throw new IllegalArgumentException("at least one thread populates, not " + threads.getAsInt());
         }
@@ -77,6 +92,7 @@ record Request(long bytes, List<Backing> named, @Nullable PolicyChoice policy, S
         }
         options = has(Wish.UNIFORM) ? options.uniform() : options;
         options = has(Wish.LOCKED) ? options.locked() : options;
+        options = numa.map(options::placedBy).orElse(options);
         return threads.isPresent() ? options.populatedBy(threads.getAsInt()) : options;
     }
 

@@ -1,5 +1,6 @@
 package dev.hugemap.cli;
 
+import dev.hugemap.memory.NumaPolicy;
 import dev.hugemap.memory.Refusal;
 import dev.hugemap.memory.Region;
 import dev.hugemap.page.PageSize;
@@ -13,19 +14,26 @@ import java.util.Optional;
  * @param policy by which blocks it is faulted in, or empty for all of it on one backing
  * @param uniform the one page size of a uniform region, or empty where none was asked for or could be chosen
  * @param passedOver what spoke against other page sizes of a uniform region
+ * @param numa from which NUMA nodes, or empty where none were asked for
  */
-record Terms(long bytes, Optional<PolicyChoice> policy, Optional<PageSize> uniform, List<Refusal> passedOver) {
+record Terms(
+        long bytes,
+        Optional<PolicyChoice> policy,
+        Optional<PageSize> uniform,
+        List<Refusal> passedOver,
+        Optional<NumaPolicy> numa) {
     /** Copies the list. */
     Terms {
         passedOver = List.copyOf(passedOver);
     }
 
     static Terms of(Request request) {
-        return new Terms(request.bytes(), Optional.ofNullable(request.policy()), Optional.empty(), List.of());
+        return new Terms(
+                request.bytes(), Optional.ofNullable(request.policy()), Optional.empty(), List.of(), request.numa());
     }
 
     /** With what was chosen for a uniform region. */
     Terms on(Region region) {
-        return new Terms(bytes, policy, region.plan().uniformPageSize(), region.passedOver());
+        return new Terms(bytes, policy, region.plan().uniformPageSize(), region.passedOver(), numa);
     }
 }

@@ -28,6 +28,7 @@ class AllocJsonTest {
                         "policy",
                         "uniformPageSize",
                         "locked",
+                        "numa",
                         "granted",
                         "refusals",
                         "populate",
@@ -112,7 +113,7 @@ class AllocJsonTest {
     @Test
     void whatWasNotAskedForIsNull() {
         JsonTree plain = json(Outcomes.thp(List.of()));
-        assertThat(List.of("policy", "uniformPageSize", "locked", "outcome"))
+        assertThat(List.of("policy", "uniformPageSize", "locked", "numa", "outcome"))
                 .allSatisfy(name -> assertThat(plain.get(name).isNull()).isTrue());
     }
 

@@ -75,7 +75,8 @@ final class Outcomes {
 
     static Allocation onTouch(Backing backing) {
         MappingReport report = report(MIB_256, List.of(), MIB_256, List.of());
-        CommitOutcome outcome = new CommitOutcome(report.range(), backing, HUGE, List.of(), Optional.empty(), report);
+        CommitOutcome outcome =
+                new CommitOutcome(report.range(), backing, HUGE, List.of(), Optional.empty(), report, Optional.empty());
         return granted(MIB_256, new Committed(outcome, new Proof(report, HUGE, false)));
     }
 
@@ -94,17 +95,30 @@ final class Outcomes {
     }
 
     static Allocation faulted(List<FaultedBlocks> blocks, MappingReport report) {
-        FaultOutcome outcome =
-                new FaultOutcome(report.range(), blocks, List.of(new Fallback(EMPTY_POOL, 1)), 0, 0, 0, 137, 1_500_000);
+        FaultOutcome outcome = new FaultOutcome(
+                report.range(),
+                blocks,
+                List.of(new Fallback(EMPTY_POOL, 1)),
+                0,
+                0,
+                0,
+                137,
+                1_500_000,
+                Optional.empty());
         Terms terms = new Terms(
-                report.range().length(), Optional.of(PolicyChoice.parse("largest-fit")), Optional.empty(), List.of());
+                report.range().length(),
+                Optional.of(PolicyChoice.parse("largest-fit")),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
         return Allocation.granted(terms, new Faulted(outcome, report, BASE), Optional.empty());
     }
 
     /** A grant with one page size that was chosen beforehand, and a lock. */
     static Allocation uniformAndLocked(PageSize uniform, long lockedBytes) {
         Allocation thp = thp(List.of());
-        Terms terms = new Terms(thp.terms().bytes(), thp.terms().policy(), Optional.of(uniform), List.of());
+        Terms terms =
+                new Terms(thp.terms().bytes(), thp.terms().policy(), Optional.of(uniform), List.of(), Optional.empty());
         Locked locked = new Locked(OptionalLong.of(lockedBytes), MIB_256, 0);
         return Allocation.granted(terms, thp.granted().orElseThrow(), Optional.of(locked));
     }
@@ -129,8 +143,8 @@ final class Outcomes {
         long bytes = report.range().length();
         FaultCounts counts = new FaultCounts(START, HUGE.bytes(), bytes, new int[] {faults}, Set.of(pageSize));
         PopulateOutcome populate = new PopulateOutcome(bytes, 12_500_000, faults, 2, counts);
-        CommitOutcome outcome =
-                new CommitOutcome(report.range(), backing, pageSize, refusals, Optional.of(populate), report);
+        CommitOutcome outcome = new CommitOutcome(
+                report.range(), backing, pageSize, refusals, Optional.of(populate), report, Optional.empty());
         boolean inFolios = pageSize.equals(MULTI);
         return granted(bytes, new Committed(outcome, new Proof(report, pageSize, inFolios)));
     }
@@ -140,6 +154,6 @@ final class Outcomes {
     }
 
     private static Terms terms(long bytes) {
-        return new Terms(bytes, Optional.empty(), Optional.empty(), List.of());
+        return new Terms(bytes, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
     }
 }

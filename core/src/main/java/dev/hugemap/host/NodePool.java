@@ -28,8 +28,22 @@ public record NodePool(int node, long total, long free, long surplus) {
                 .toList();
     }
 
+    /**
+     * The file that sets how many pages the pool has on this node, surplus ones aside.
+     *
+     * @param size of the pool's pages
+     * @return an absolute path
+     */
+    public String path(PageSize size) {
+        return folder(node, size) + "/nr_hugepages";
+    }
+
+    private static String folder(int node, PageSize size) {
+        return FOLDER + "/node" + node + "/hugepages/" + SizeFolder.nameOf(size);
+    }
+
     static Optional<NodePool> read(KernelFiles files, int node, PageSize size) {
-        String folder = FOLDER + "/node" + node + "/hugepages/" + SizeFolder.nameOf(size);
+        String folder = folder(node, size);
         OptionalLong total = files.readNumber(folder + "/nr_hugepages");
         OptionalLong free = files.readNumber(folder + "/free_hugepages");
         OptionalLong surplus = files.readNumber(folder + "/surplus_hugepages");

@@ -5,10 +5,12 @@ import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.PageSize;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -277,6 +279,23 @@ public final class Inspector {
         return new SpaceReader(process, pid(), bridge, files, sizes.base()).read(this::walk, visitor);
     }
 
+    /**
+     * On which NUMA nodes a populated range is: asked by {@code move_pages} where more than one node has memory.
+     *
+     * @param range addresses with pages behind them
+     * @param pageSize that its pages are known to have, or less: the kernel is asked once for each
+     * @return bytes by node; less than the range where the kernel doesn't tell
+     */
+    public SortedMap<Integer, Long> nodes(AddressRange range, PageSize pageSize) {
+        NodeSpans spans = new NodeSpans();
+        nodes().add(range.start(), range.end(), pageSize.bytes(), spans);
+        return spans.bytes();
+    }
+
+    private Nodes nodes() {
+        return Nodes.of(files, bridge, process.equals(SELF) ? 0 : Math.toIntExact(pid()));
+    }
+
     private long pid() {
         return process.equals(SELF)
                 ? ProcessHandle.current().pid()
@@ -287,12 +306,7 @@ public final class Inspector {
     DriftCheck driftCheck(List<AddressRange> ranges, InstantSource clock) {
         List<AddressRange> pages =
                 ranges.stream().map(range -> range.alignOutward(sizes.base())).toList();
-        return new DriftCheck(
-                () -> sources(null),
-                pages,
-                sizes.base(),
-                Nodes.of(files, bridge, process.equals(SELF) ? 0 : Math.toIntExact(pid())),
-                clock);
+        return new DriftCheck(() -> sources(null), pages, sizes.base(), nodes(), clock);
     }
 
     private PageWalk walk(AddressRange range, Function<Sources, Optional<FolioCursor>> folios) {

@@ -12,11 +12,15 @@ final class Backer {
     private final HugeMemory memory;
     private final RegionOptions options;
     private final Traits traits;
+    private final Placer placer;
+    private final NodeShortage shortage;
 
     Backer(HugeMemory memory, RegionOptions options) {
         this.memory = memory;
         this.options = options;
         this.traits = new Traits(memory.bridge(), options.traits());
+        this.placer = new Placer(memory, options.numa());
+        this.shortage = new NodeShortage(memory, options.numa());
     }
 
     /**
@@ -30,20 +34,33 @@ final class Backer {
      */
     Backed back(BackingStrategy strategy, AddressRange range, Brake brake) throws NotBacked {
         strategy.advise(range);
-        mark(range);
+        Optional<SyscallException> unplaced = mark(range);
         if (options.policy().population() == Population.ON_TOUCH) {
             prepare(strategy, range, brake);
             lock(strategy, range);
-            return new Backed(Optional.empty(), memory.inspector().report(range));
+            return new Backed(
+                    Optional.empty(), memory.inspector().report(range), placer.unpopulated(strategy, unplaced));
         }
-        Optional<Refusal> noRoom = PreCheck.of(memory, strategy, range.length());
+        Optional<Refusal> noRoom = noRoom(strategy, range.length());
         if (noRoom.isPresent()) {
             throw new NotBacked(noRoom.get());
         }
         PopulateOutcome populated = new Populator(memory, strategy, range, options, brake).run();
         MappingReport report = prove(strategy, range, populated, brake);
+        Optional<NumaPlacement> placement = placer.observe(strategy, range, report, unplaced);
         lock(strategy, range);
-        return new Backed(Optional.of(populated), report);
+        return new Backed(Optional.of(populated), report, placement);
+    }
+
+    /** Why populating so much could get a process killed; empty where nothing that can be read speaks against it. */
+    Optional<Refusal> noRoom(BackingStrategy strategy, long length) {
+        return PreCheck.of(memory, strategy, length).or(() -> shortage.ofMemory(strategy, length));
+    }
+
+    /** Looks where pages are that were put in by other means, under the range's policy. */
+    Optional<NumaPlacement> observe(BackingStrategy strategy, AddressRange range, MappingReport report)
+            throws Contradicted {
+        return placer.observe(strategy, range, report, Optional.empty());
     }
 
     private static void prepare(BackingStrategy strategy, AddressRange range, Brake brake) {
@@ -74,10 +91,17 @@ final class Backer {
         return report;
     }
 
-    /** Gives a range what all memory of these options has, whatever it is on: its traits, and its name where the kernel takes it. */
-    void mark(AddressRange range) {
+    /**
+     * Gives a range what all memory of these options has, whatever it is on: its traits, its NUMA policy, and its name where
+     * the kernel takes it.
+     *
+     * @return why it has no NUMA policy although one was asked for, where nobody insists
+     */
+    Optional<SyscallException> mark(AddressRange range) {
         traits.advise(range);
+        Optional<SyscallException> unplaced = placer.place(range);
         options.name().ifPresent(name -> name(range, name));
+        return unplaced;
     }
 
     /** Locks a range, where that was asked for. */

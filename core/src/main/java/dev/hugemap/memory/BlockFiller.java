@@ -194,8 +194,8 @@ final class BlockFiller {
             return Optional.of(contradicted.refusal());
         } catch (NotBacked noRoom) {
             Mapper.checkUndone(noRoom);
-            return Optional.of(byAllToCome(
-                    strategy, noRoom.refusal(), blocks, round, rest -> PreCheck.of(memory, strategy, rest)));
+            return Optional.of(
+                    byAllToCome(strategy, noRoom.refusal(), blocks, round, rest -> mapper.noRoom(strategy, rest)));
         }
     }
 
@@ -227,29 +227,34 @@ final class BlockFiller {
 
     private void put(BackingStrategy strategy, Blocks blocks, FaultRound round) throws NotBacked {
         AddressRange range = blocks.range();
-        long faults = strategy.flags().isHugeTlb()
-                ? moveIn(strategy, range, round.brake())
-                : faults(inPlace.back(strategy, range, round.brake()).populate());
+        long faults = strategy.flags().isHugeTlb() ? moveIn(strategy, range, round) : back(strategy, range, round);
         populated(strategy, range);
         round.tally().put(blocks.size(), strategy, blocks.count(), range.length(), faults);
     }
 
-    private long moveIn(BackingStrategy strategy, AddressRange range, Brake brake) throws NotBacked {
+    private long back(BackingStrategy strategy, AddressRange range, FaultRound round) throws NotBacked {
+        Backed backed = inPlace.back(strategy, range, round.brake());
+        round.tally().placed(backed.placement());
+        return faults(backed.populate());
+    }
+
+    private long moveIn(BackingStrategy strategy, AddressRange range, FaultRound round) throws NotBacked {
         Mapping made =
-                mapper.mapToMove(strategy, range.length(), strategy.pageSize().bytes(), brake);
+                mapper.mapToMove(strategy, range.length(), strategy.pageSize().bytes(), round.brake());
         try {
             inPlace.take(made.range(), range.start());
         } catch (SyscallException refused) {
             addresses.releaseAfter(refused, made.range());
             throw refused;
         }
+        round.tally().placed(made.outcome().placement());
         return faults(made.outcome().populate());
     }
 
     private void fillGaps(BackingStrategy strategy, Blocks blocks, FaultRound round) throws NotBacked {
         int count = 1;
         for (AddressRange gap : blocks.gaps()) {
-            long faults = faults(inPlace.back(strategy, gap, round.brake()).populate());
+            long faults = back(strategy, gap, round);
             populated(strategy, gap);
             round.tally().put(blocks.size(), strategy, count, gap.length(), faults);
             count = 0;
@@ -259,7 +264,8 @@ final class BlockFiller {
     private void collapse(BackingStrategy strategy, Blocks blocks, FaultRound round) throws NotBacked {
         long start = clock.getAsLong();
         try {
-            inPlace.collapse(strategy, blocks.range(), blocks.gaps());
+            List<NumaPlacement> placed = inPlace.collapse(strategy, blocks.range(), blocks.gaps());
+            placed.forEach(placement -> round.tally().placed(Optional.of(placement)));
         } finally {
             round.collapsing(clock.getAsLong() - start);
         }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param refusals candidates that came before it in the policy, in order
  * @param populate what populating took, or empty where pages come on touch
  * @param report what the kernel said right after; on touch, everything is absent yet
+ * @param placement on which NUMA nodes it was then, or empty where no NUMA policy was asked for
  */
 public record CommitOutcome(
         AddressRange range,
@@ -23,7 +24,8 @@ public record CommitOutcome(
         PageSize pageSize,
         List<Refusal> refusals,
         Optional<PopulateOutcome> populate,
-        MappingReport report) {
+        MappingReport report,
+        Optional<NumaPlacement> placement) {
     /** Copies the list. */
     public CommitOutcome {
         refusals = List.copyOf(refusals);
@@ -49,13 +51,13 @@ public record CommitOutcome(
                 report.disagreements(),
                 report.notes());
         return new CommitOutcome(
-                target, granted, pageSize, refusals, populate.map(made -> made.movedTo(target)), moved);
+                target, granted, pageSize, refusals, populate.map(made -> made.movedTo(target)), moved, placement);
     }
 
     @Override
     public String toString() {
         String refused =
                 refusals.stream().map(refusal -> "; refused " + refusal).collect(Collectors.joining());
-        return "granted " + label() + refused;
+        return "granted " + label() + placement.map(nodes -> "; " + nodes).orElse("") + refused;
     }
 }

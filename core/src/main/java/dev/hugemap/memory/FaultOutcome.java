@@ -4,6 +4,7 @@ import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param collapses how many of the blocks were made by collapsing populated pages in place
  * @param faults minor faults that the populating threads counted; collapsing and reusing make none
  * @param nanos elapsed time, the proof included; 0 where all was there already
+ * @param placement on which NUMA nodes is what was put in; empty where nothing was, or no NUMA policy was asked for
  */
 public record FaultOutcome(
         AddressRange range,
@@ -27,7 +29,8 @@ public record FaultOutcome(
         long reusedBytes,
         long collapses,
         long faults,
-        long nanos) {
+        long nanos,
+        Optional<NumaPlacement> placement) {
     /** Copies the lists. */
     public FaultOutcome {
         blocks = List.copyOf(blocks);
@@ -36,7 +39,7 @@ public record FaultOutcome(
 
     /** All of a range was there already. */
     static FaultOutcome present(AddressRange range) {
-        return new FaultOutcome(range, List.of(), List.of(), range.length(), 0, 0, 0, 0);
+        return new FaultOutcome(range, List.of(), List.of(), range.length(), 0, 0, 0, 0, Optional.empty());
     }
 
     /**
@@ -81,6 +84,7 @@ public record FaultOutcome(
         String counted = "; " + Bytes.count(faults) + (faults == 1 ? " fault" : " faults");
         String refused =
                 fallbacks.stream().map(fallback -> "; refused " + fallback).collect(Collectors.joining());
-        return put + there + reused + collapsed + counted + refused;
+        String nodes = placement.map(where -> "; " + where).orElse("");
+        return put + there + reused + collapsed + counted + nodes + refused;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link FaultOutcome} in the making. */
@@ -22,6 +23,7 @@ final class FaultTally {
     private long reused;
     private long collapses;
     private long faults;
+    private @Nullable NumaPlacement placement;
 
     void present(long bytes) {
         present += bytes;
@@ -50,6 +52,10 @@ final class FaultTally {
         faults += counted;
     }
 
+    void placed(Optional<NumaPlacement> more) {
+        more.ifPresent(next -> placement = placement == null ? next : placement.plus(next));
+    }
+
     void refused(Refusal refusal, long blocks) {
         Refused kind = new Refused(refusal.backing(), refusal.pageSize(), refusal.reason());
         fallbacks.merge(
@@ -71,6 +77,7 @@ final class FaultTally {
                 reused,
                 collapses,
                 faults,
-                System.nanoTime() - start);
+                System.nanoTime() - start,
+                Optional.ofNullable(placement));
     }
 }

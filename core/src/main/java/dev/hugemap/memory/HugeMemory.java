@@ -136,8 +136,10 @@ public final class HugeMemory {
      *
      * @param options how its memory is backed
      * @return a new arena, owned by the calling thread
+     * @throws NodesUnavailableException if this process can't have memory of a NUMA node that is named
      */
     public HugeArena confined(RegionOptions options) {
+        NodeCheck.check(this, options);
         return new HugeArena(this, options, Arena.ofConfined());
     }
 
@@ -146,8 +148,10 @@ public final class HugeMemory {
      *
      * @param options how its memory is backed
      * @return a new arena
+     * @throws NodesUnavailableException if this process can't have memory of a NUMA node that is named
      */
     public HugeArena shared(RegionOptions options) {
+        NodeCheck.check(this, options);
         return new HugeArena(this, options, Arena.ofShared());
     }
 
@@ -159,6 +163,7 @@ public final class HugeMemory {
      * @return a new region
      * @throws IllegalArgumentException if {@code bytes} is not greater than 0
      * @throws HugeMemoryException if there are no addresses
+     * @throws NodesUnavailableException if this process can't have memory of a NUMA node that is named
      * @throws HugePagesUnavailableException if the region is to be uniform and something speaks against every page size
      */
     public Region reserve(long bytes, RegionOptions options) {

@@ -77,8 +77,10 @@ final class InPlace {
      * far as anybody can see: its contents are.
      *
      * @param gaps the parts that aren't populated
+     * @return where those are afterwards, where a NUMA policy was asked for
      */
-    MappingReport collapse(BackingStrategy strategy, AddressRange block, List<AddressRange> gaps) throws Contradicted {
+    List<NumaPlacement> collapse(BackingStrategy strategy, AddressRange block, List<AddressRange> gaps)
+            throws Contradicted {
         List<AddressRange> newly = new ArrayList<>();
         try {
             open(block, newly);
@@ -91,7 +93,11 @@ final class InPlace {
             if (contradiction.isPresent()) {
                 throw new Contradicted(contradiction.get(), report);
             }
-            return report;
+            List<NumaPlacement> placed = new ArrayList<>();
+            for (AddressRange gap : gaps) {
+                backer.observe(strategy, gap, report).ifPresent(placed::add);
+            }
+            return placed;
         } catch (Throwable failure) {
             undo(failure, gaps, newly);
             adviseAfter(failure, block);

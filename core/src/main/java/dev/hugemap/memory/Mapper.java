@@ -27,12 +27,14 @@ final class Mapper {
     private final RegionOptions options;
     private final Addresses addresses;
     private final Backer backer;
+    private final NodeShortage shortage;
 
     Mapper(HugeMemory memory, RegionOptions options) {
         this.memory = memory;
         this.options = options;
         this.addresses = new Addresses(memory.bridge());
         this.backer = new Backer(memory, options);
+        this.shortage = new NodeShortage(memory, options.numa());
     }
 
     /**
@@ -127,6 +129,10 @@ final class Mapper {
             Destination destination,
             Brake brake)
             throws NotBacked {
+        Optional<Refusal> poolElsewhere = shortage.ofPool(strategy, length);
+        if (poolElsewhere.isPresent()) {
+            throw new NotBacked(poolElsewhere.get());
+        }
         AddressRange range = place(strategy, length, alignment, destination);
         try {
             Backed backed = backer.back(strategy, range, brake);
@@ -139,7 +145,8 @@ final class Mapper {
                             strategy.pageSize(),
                             refusals,
                             backed.populate(),
-                            backed.report()));
+                            backed.report(),
+                            backed.placement()));
         } catch (Throwable failure) {
             addresses.releaseAfter(failure, range);
             throw failure;
@@ -194,7 +201,13 @@ final class Mapper {
     /** Explains a call that the kernel refused, a lock included. */
     Refusal explain(BackingStrategy strategy, SyscallException refused, long length) {
         return LockShortage.explain(memory, strategy, refused, length)
+                .or(() -> shortage.explain(strategy, refused, length))
                 .orElseGet(() -> strategy.explain(refused, length));
+    }
+
+    /** Why so much can't be had safely, whatever the kernel would say; empty where nothing speaks against it. */
+    Optional<Refusal> noRoom(BackingStrategy strategy, long length) {
+        return shortage.ofPool(strategy, length).or(() -> backer.noRoom(strategy, length));
     }
 
     private static Refusal timeOver(BackingStrategy strategy, Brake brake, String when) {

@@ -21,7 +21,7 @@ final class PreCheck {
     /** A page of entries for as many pages; for huge pages the kernel keeps such a table in store. */
     private static final long ENTRY_BYTES = 8;
     /** What stays with the JVM, which is killed too where it needs a page that isn't there. */
-    private static final long SPARE_BYTES = 16L << 20;
+    static final long SPARE_BYTES = 16L << 20;
 
     private final HugeMemory memory;
     private final BackingStrategy strategy;

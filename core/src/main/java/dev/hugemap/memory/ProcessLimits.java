@@ -20,7 +20,7 @@ final class ProcessLimits {
     private static final Set<Errno> FORBIDDING = Set.of(Errno.EPERM, Errno.EACCES, Errno.ENOSYS);
     /** Calls for which no privilege is needed and which every kernel has. */
     private static final Set<String> FREE_TO_ALL =
-            Set.of("mmap", "munmap", "mremap", "mprotect", "madvise", "mlock2", "readv");
+            Set.of("mmap", "munmap", "mremap", "mprotect", "madvise", "mlock2", "mbind", "readv");
 
     private static final Pattern ADVICE = Pattern.compile("MADV_\\w+");
     private static final Pattern FILTER = Pattern.compile("^Seccomp:\\s+2$", Pattern.MULTILINE);
@@ -73,7 +73,9 @@ final class ProcessLimits {
     }
 
     private static String allow(SyscallException refused) {
-        return "allow " + described(refused) + " in the seccomp profile that this process runs under";
+        // Docker's own profile ties this call to a capability.
+        String orElse = refused.call().equals("mbind") ? ", or give it CAP_SYS_NICE" : "";
+        return "allow " + described(refused) + " in the seccomp profile that this process runs under" + orElse;
     }
 
     private static String described(SyscallException refused) {

@@ -38,8 +38,10 @@ public enum Reason {
     BUSY,
     /** Evidence says that the memory is not on pages of this size. */
     CONTRADICTED,
-    /** No evidence tells that the memory is on pages of this size. */
+    /** No evidence tells that the memory is on pages of this size, or on the right NUMA nodes. */
     UNPROVED,
+    /** Evidence says that the memory is on other NUMA nodes. */
+    WRONG_NODE,
     /** The time that was given was over. */
     TIME_BOX,
     /** Refused a short while ago and not tried again yet. */

@@ -5,7 +5,6 @@ import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.call.NativeSegments;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
-import dev.hugemap.page.Bytes;
 import dev.hugemap.page.FaultPlan;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
@@ -34,6 +33,7 @@ public final class Region implements AutoCloseable {
     private final List<Refusal> passedOver;
     private final Arena arena = Arena.ofShared();
     private final CommittedGranules committed = new CommittedGranules();
+    private final RegionParts parts;
     private final RegionOptions options;
     /** Of the commit or fault that is under way; set and cleared under the lock, used without it. */
     private volatile @Nullable Brake running;
@@ -49,6 +49,7 @@ public final class Region implements AutoCloseable {
         this.range = reservation.range();
         this.sizes = reservation.sizes();
         this.granule = reservation.granule();
+        this.parts = new RegionParts(range, granule, committed);
         this.passedOver = reservation.passedOver();
         this.addresses = new Addresses(memory.bridge());
         this.mapper = new Mapper(memory, options);
@@ -69,6 +70,7 @@ public final class Region implements AutoCloseable {
      * @return a new region
      * @throws IllegalArgumentException if {@code bytes} is not greater than 0
      * @throws HugeMemoryException if there are no addresses
+     * @throws NodesUnavailableException if this process can't have memory of a NUMA node that is named
      * @throws HugePagesUnavailableException if the region is to be uniform and something speaks against every page size
      * @throws dev.hugemap.bridge.BridgeUnavailableException on another operating system or without native access
      */
@@ -143,11 +145,12 @@ public final class Region implements AutoCloseable {
     public synchronized CommitOutcome commit(long offset, long length) {
         AddressRange target = granules(offset, length);
         if (committed.containsAny(target.start(), length)) {
-            throw new IllegalStateException("part of " + describe(offset, length) + " is committed already");
+            throw new IllegalStateException(
+                    "part of " + RegionParts.describe(offset, length) + " is committed already");
         }
         if (faults != null && !givingBack(() -> faults.isFree(target))) {
             throw new IllegalStateException(
-                    "part of " + describe(offset, length)
+                    "part of " + RegionParts.describe(offset, length)
                             + " shares a page with committed memory, and is kept with it: fault it, or decommit all of the page");
         }
         // Made and proved elsewhere, then moved here in one step: until then nothing of the region changes.
@@ -255,7 +258,7 @@ public final class Region implements AutoCloseable {
         checkCommitted(offset, length);
         if (faults != null && faults.cutsPooledPage(target)) {
             throw new IllegalArgumentException(
-                    describe(offset, length) + " would cut a page of the pool: decommit whole pages there");
+                    RegionParts.describe(offset, length) + " would cut a page of the pool: decommit whole pages there");
         }
         try {
             if (faults == null) {
@@ -266,7 +269,7 @@ public final class Region implements AutoCloseable {
                 giveBackLater();
             }
         } catch (SyscallException refused) {
-            throw new HugeMemoryException("cannot decommit " + describe(offset, length), refused);
+            throw new HugeMemoryException("cannot decommit " + RegionParts.describe(offset, length), refused);
         }
     }
 
@@ -362,29 +365,17 @@ public final class Region implements AutoCloseable {
 
     private AddressRange granules(long offset, long length) {
         checkOpen();
-        boolean whole = granule.isAligned(offset) && granule.isAligned(length);
-        if (!whole || offset < 0 || length <= 0 || offset > range.length() - length) {
-            throw new IllegalArgumentException(describe(offset, length) + " is not in whole granules of " + granule
-                    + " within the region's " + Bytes.format(range.length()));
-        }
-        return new AddressRange(range.start() + offset, length);
+        return parts.granules(offset, length);
     }
 
     private void checkCommitted(long offset, long length) {
         checkOpen();
-        if (!committed.containsAll(range.start() + offset, length)) {
-            throw new IllegalStateException(
-                    "not all of " + describe(offset, length) + " is committed; " + committed.describe(range.start()));
-        }
+        parts.checkCommitted(offset, length);
     }
 
     private void checkOpen() {
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("the region is closed");
         }
-    }
-
-    private static String describe(long offset, long length) {
-        return Bytes.count(length) + " bytes at offset " + Bytes.count(offset);
     }
 }

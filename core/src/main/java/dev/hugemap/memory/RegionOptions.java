@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param faults by which blocks a region is faulted in, or empty where it is committed alone; arenas don't look at it
  * @param congruence an offset that a region's start agrees with, modulo its largest page size and alignment
  * @param uniformity whether all of a region is on one page size
+ * @param numa from which NUMA nodes its pages come, or empty where the process's own policy decides
  */
 public record RegionOptions(
         BackingPolicy policy,
@@ -31,7 +32,8 @@ public record RegionOptions(
         Optional<Duration> timeBox,
         Optional<FaultPolicy> faults,
         long congruence,
-        Uniformity uniformity) {
+        Uniformity uniformity,
+        Optional<NumaPolicy> numa) {
     static final int LARGEST_ALIGNMENT_LOG2 = 30;
     private static final int LONGEST_NAME = 79;
 
@@ -41,7 +43,7 @@ public record RegionOptions(
      * @throws IllegalArgumentException with an alignment over 1 GiB, fewer than one thread, a time box that is not longer
      *     than nothing, or a name that the kernel would not take: over 79 characters, unprintable ones, or one of
      *     <code>[ ] \ $ `</code>; with a negative offset; with a fault policy, which puts pages in, for memory that shall
-     *     have none before it is touched
+     *     have none before it is touched; with a strict NUMA policy for such memory, whose pages would be the evidence
      */
     public RegionOptions {
         if (alignment.log2() > LARGEST_ALIGNMENT_LOG2) {
@@ -59,6 +61,11 @@ public record RegionOptions(
         }
         if (faults.isPresent() && policy.population() == Population.ON_TOUCH) {
             throw new IllegalArgumentException("a fault policy puts pages in, and " + policy + " leaves them out");
+        }
+        if (policy.population() == Population.ON_TOUCH
+                && numa.filter(NumaPolicy::isStrict).isPresent()) {
+            throw new IllegalArgumentException(numa.get() + " can't hold on touch: its pages are the evidence, and a"
+                    + " pool may have none on the right node. Populate up front, or prefer a node");
         }
         traits = Set.copyOf(traits);
     }
@@ -81,7 +88,8 @@ public record RegionOptions(
                 Optional.empty(),
                 Optional.empty(),
                 0,
-                Uniformity.AS_GRANTED);
+                Uniformity.AS_GRANTED,
+                Optional.empty());
     }
 
     /**
@@ -205,6 +213,17 @@ public record RegionOptions(
         return with(draft -> draft.uniformity = Uniformity.ONE_PAGE_SIZE);
     }
 
+    /**
+     * With pages from certain NUMA nodes, whatever the process's own policy says. The kernel is told before the first page is
+     * put in, and the pages are looked at after: {@link CommitOutcome#placement()} and {@link FaultOutcome#placement()} tell.
+     *
+     * @param newNuma the policy
+     * @return the options
+     */
+    public RegionOptions placedBy(NumaPolicy newNuma) {
+        return with(draft -> draft.numa = Optional.of(newNuma));
+    }
+
     /** With another policy. */
     RegionOptions backedBy(BackingPolicy newPolicy) {
         return with(draft -> draft.policy = newPolicy);
@@ -237,6 +256,7 @@ public record RegionOptions(
         private Optional<FaultPolicy> faults;
         private long congruence;
         private Uniformity uniformity;
+        private Optional<NumaPolicy> numa;
 
         Draft(RegionOptions options) {
             policy = options.policy;
@@ -249,11 +269,12 @@ public record RegionOptions(
             faults = options.faults;
             congruence = options.congruence;
             uniformity = options.uniformity;
+            numa = options.numa;
         }
 
         RegionOptions done() {
             return new RegionOptions(
-                    policy, alignment, name, threads, progress, traits, timeBox, faults, congruence, uniformity);
+                    policy, alignment, name, threads, progress, traits, timeBox, faults, congruence, uniformity, numa);
         }
     }
 }

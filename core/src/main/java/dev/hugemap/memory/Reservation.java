@@ -34,8 +34,9 @@ record Reservation(
             throw new HugeMemoryException(
                     "cannot reserve " + Bytes.format(bytes) + ": no process has so many addresses", null);
         }
+        NodeCheck.check(memory, asked);
         UniformChoice choice = asked.uniformity() == Uniformity.ONE_PAGE_SIZE
-                ? UniformChoice.of(memory, asked.policy(), bytes)
+                ? UniformChoice.of(memory, asked, bytes)
                 : new UniformChoice(asked.policy(), List.of());
         RegionOptions options = asked.backedBy(choice.policy());
         List<PageSize> sizes = sizes(memory, options.policy());

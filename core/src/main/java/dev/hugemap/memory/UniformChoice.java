@@ -20,16 +20,15 @@ record UniformChoice(BackingPolicy policy, List<Refusal> passedOver) {
      * The policy without the candidates of other sizes than that of the first candidate which nothing speaks against: no
      * setting, and no number that can be read. The kernel's answer decides when memory is asked for.
      */
-    static UniformChoice of(HugeMemory memory, BackingPolicy policy, long bytes) {
+    static UniformChoice of(HugeMemory memory, RegionOptions options, long bytes) {
+        BackingPolicy policy = options.policy();
+        NodeShortage nodes = new NodeShortage(memory, options.numa());
         List<Refusal> refusals = new ArrayList<>();
         for (Backing candidate : policy.candidates()) {
             Optional<BackingStrategy> known = memory.strategy(candidate);
             Optional<Refusal> against = known.isEmpty()
                     ? Optional.of(Mapper.unknown(memory, candidate))
-                    : known.get()
-                            .ruledOut()
-                            .or(() ->
-                                    known.get().forecast(known.get().pageSize().roundUp(bytes)));
+                    : against(known.get(), known.get().pageSize().roundUp(bytes), nodes);
             if (against.isEmpty()) {
                 PageSize chosen = known.orElseThrow().pageSize();
                 // Those of the same size are tried again when memory is asked for.
@@ -39,6 +38,10 @@ record UniformChoice(BackingPolicy policy, List<Refusal> passedOver) {
             refusals.add(against.get());
         }
         throw new HugePagesUnavailableException(bytes, refusals, null, null);
+    }
+
+    private static Optional<Refusal> against(BackingStrategy strategy, long length, NodeShortage nodes) {
+        return strategy.ruledOut().or(() -> strategy.forecast(length)).or(() -> nodes.ofPool(strategy, length));
     }
 
     private static BackingPolicy only(HugeMemory memory, BackingPolicy policy, PageSize chosen) {

@@ -320,6 +320,11 @@ public final class FakeLinux implements NativeBridge {
         return space.pool(size).counts();
     }
 
+    /** A pool's counts on one node; what is reserved and overcommitted is of no node. */
+    public synchronized PoolCounts pool(PageSize size, int node) {
+        return space.pool(size).counts(node);
+    }
+
     /** Bytes behind the mappings, pool pages included. */
     public synchronized long residentBytes() {
         return space.memoryBytes() + space.hugeTlbBytes();

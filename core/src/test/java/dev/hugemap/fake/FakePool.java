@@ -15,6 +15,9 @@ final class FakePool {
     private final long[] total;
     private final long[] free;
     private final long[] surplus;
+    /** Taken by other processes. */
+    private final long[] elsewhere;
+
     private long reserved;
     private long overcommit;
     private long charged;
@@ -27,6 +30,7 @@ final class FakePool {
         this.total = Arrays.copyOf(spec.perNode(), settings.nodes);
         this.free = total.clone();
         this.surplus = new long[settings.nodes];
+        this.elsewhere = new long[settings.nodes];
         this.overcommit = spec.overcommit();
     }
 
@@ -171,8 +175,9 @@ final class FakePool {
     void useElsewhere(long pages) {
         long rest = pages;
         for (int node = 0; node < total.length; node++) {
-            long step = Math.clamp(rest, free[node] - total[node], free[node]);
+            long step = Math.clamp(rest, -elsewhere[node], free[node]);
             free[node] -= step;
+            elsewhere[node] += step;
             rest -= step;
         }
         if (rest != 0) {

@@ -14,6 +14,7 @@ import dev.hugemap.fake.FakeLinuxBuilder;
 import dev.hugemap.fake.Snapshot;
 import dev.hugemap.host.ThpMode;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,34 +34,47 @@ final class FailureSweepTest {
                 .lockedMemoryLimit(Resource.RLIM_INFINITY);
         Supplier<FakeLinuxBuilder> then =
                 () -> FakeLinux.rhel8().hugeTlb(HUGE, 16).lockedMemoryLimit(Resource.RLIM_INFINITY);
+        Supplier<FakeLinuxBuilder> twoNodes = () -> now.get().hugeTlb(HUGE, 0, 16);
+        NumaPolicy bound = NumaPolicy.bind(1);
+        NumaPolicy spread = NumaPolicy.interleave(0, 1);
         return List.of(
-                Arguments.of("hugetlb", hugeTlb(), now),
-                Arguments.of("thp", transparent(), now),
-                Arguments.of("mthp", transparent(SMALL), now),
-                Arguments.of("base", Backing.basePages(), now),
-                Arguments.of("thp of 4.18", transparent(), then),
-                Arguments.of("base of 4.18", Backing.basePages(), then));
+                arguments("hugetlb", hugeTlb(), now),
+                arguments("thp", transparent(), now),
+                arguments("mthp", transparent(SMALL), now),
+                arguments("base", Backing.basePages(), now),
+                arguments("thp of 4.18", transparent(), then),
+                arguments("base of 4.18", Backing.basePages(), then),
+                Arguments.of("hugetlb on a node", hugeTlb(), twoNodes, Optional.of(bound)),
+                Arguments.of("thp on a node", transparent(), twoNodes, Optional.of(bound)),
+                Arguments.of("mthp on nodes in turn", transparent(SMALL), twoNodes, Optional.of(spread)),
+                Arguments.of("base on nodes in turn", Backing.basePages(), twoNodes, Optional.of(spread.strict())));
+    }
+
+    private static Arguments arguments(String name, Backing backing, Supplier<FakeLinuxBuilder> host) {
+        return Arguments.of(name, backing, host, Optional.empty());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hosts")
-    void aCommitIsAllOrNothing(String name, Backing backing, Supplier<FakeLinuxBuilder> host) {
-        int failed = FailureSweep.run(host, (trial, failure) -> commit(trial, failure, backing));
+    void aCommitIsAllOrNothing(
+            String name, Backing backing, Supplier<FakeLinuxBuilder> host, Optional<NumaPolicy> numa) {
+        int failed = FailureSweep.run(host, (trial, failure) -> commit(trial, failure, everything(backing, numa)));
         assertThat(failed).as("calls of %s that matter", name).isGreaterThan(5);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hosts")
-    void anAllocationIsAllOrNothing(String name, Backing backing, Supplier<FakeLinuxBuilder> host) {
+    void anAllocationIsAllOrNothing(
+            String name, Backing backing, Supplier<FakeLinuxBuilder> host, Optional<NumaPolicy> numa) {
         for (long alignment : new long[] {8, 4 * MIB}) {
-            int failed = FailureSweep.run(host, (trial, failure) -> allocate(trial, failure, backing, alignment));
+            int failed = FailureSweep.run(
+                    host, (trial, failure) -> allocate(trial, failure, everything(backing, numa), alignment));
             assertThat(failed).as("calls of %s that matter", name).isGreaterThan(4);
         }
     }
 
-    private static boolean commit(Trial trial, FailingCall failure, Backing backing) {
-        try (Region region =
-                trial.memory().reserve(4 * ASKED, everything(backing).named("sweep"))) {
+    private static boolean commit(Trial trial, FailingCall failure, RegionOptions options) {
+        try (Region region = trial.memory().reserve(4 * ASKED, options.named("sweep"))) {
             region.commit(0, ASKED);
             trial.linux().write(region.range().start(), ASKED, 11);
             Snapshot before = trial.linux().snapshot();
@@ -84,8 +98,8 @@ final class FailureSweepTest {
         }
     }
 
-    private static boolean allocate(Trial trial, FailingCall failure, Backing backing, long alignment) {
-        try (HugeArena arena = trial.memory().shared(everything(backing))) {
+    private static boolean allocate(Trial trial, FailingCall failure, RegionOptions options, long alignment) {
+        try (HugeArena arena = trial.memory().shared(options)) {
             arena.allocate(ASKED);
             Snapshot before = trial.linux().snapshot();
             boolean refused = false;
@@ -103,7 +117,9 @@ final class FailureSweepTest {
         }
     }
 
-    private static RegionOptions everything(Backing backing) {
-        return Trial.options(require(backing)).locked().withoutFork().withoutDump();
+    private static RegionOptions everything(Backing backing, Optional<NumaPolicy> numa) {
+        RegionOptions options =
+                Trial.options(require(backing)).locked().withoutFork().withoutDump();
+        return numa.map(options::placedBy).orElse(options);
     }
 }

@@ -10,7 +10,7 @@ import dev.hugemap.host.KernelFeature;
 
 /**
  * A region in use on a modelled host, and what it should hold: parts are there, on small pages and on a huge one that is cut
- * or kept, so that a fault of all of it meets whatever a fault can meet.
+ * or kept, so that a fault of all of it meets whatever a fault can meet. On a host of several nodes it is bound to the second.
  */
 final class FaultLife implements AutoCloseable {
     static final long LENGTH = 6 * MIB + 2 * SMALL.bytes() + 3 * BASE.bytes();
@@ -25,6 +25,9 @@ final class FaultLife implements AutoCloseable {
         this.trial = trial;
         RegionOptions options =
                 Trial.options(backings).faultedBy(policy).named("life").withoutFork();
+        if (trial.memory().host().nodes().size() > 1) {
+            options = options.placedBy(NumaPolicy.bind(1));
+        }
         region = trial.memory().reserve(LENGTH, options.locked().congruentTo(HUGE.bytes() - SMALL.bytes()));
         model = new FaultModel(region, "life");
         proof = new FaultProof(model, backings, policy);
@@ -71,6 +74,11 @@ final class FaultLife implements AutoCloseable {
     private void check(Object when) {
         model.sync(0, LENGTH);
         model.check(contents);
+        if (trial.memory().host().nodes().size() > 1) {
+            assertThat(trial.memory().inspector().nodes(region.range(), BASE))
+                    .as("%s", when)
+                    .containsOnlyKeys(1);
+        }
         if (trial.memory().host().features().has(KernelFeature.PAGEMAP_SCAN)) {
             proof.refused(0, LENGTH);
         }

@@ -18,8 +18,10 @@ import dev.hugemap.host.ThpMode;
 import dev.hugemap.memory.FaultProof.Foresight;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -46,8 +48,19 @@ final class FaultModelRun implements Life {
             FaultPolicy.adaptive(),
             FaultPolicy.adaptive().promotingAt(0.1),
             FaultPolicy.adaptive().startingWith(BASE).keepingFor(Duration.ZERO));
-    private static final List<String> CALLS =
-            List.of("mmap", "mremap", "madvise", "mprotect", "open", "ioctl", "pread", "getrusage", "readv", "munmap");
+    private static final List<String> CALLS = List.of(
+            "mmap",
+            "mremap",
+            "madvise",
+            "mprotect",
+            "open",
+            "ioctl",
+            "pread",
+            "getrusage",
+            "readv",
+            "munmap",
+            "mbind",
+            "move_pages");
     private static final List<ThpMode> MODES = List.of(ThpMode.ALWAYS, ThpMode.MADVISE, ThpMode.NEVER);
 
     private final SplittableRandom random;
@@ -58,6 +71,7 @@ final class FaultModelRun implements Life {
     private final List<FaultProof> regions = new ArrayList<>();
     private final Map<String, Integer> counts = new TreeMap<>();
     private final ReasonModel reasons;
+    private final Map<Region, RegionOptions> placed = new IdentityHashMap<>();
     private int steps;
     private boolean spoilt;
     private long tag;
@@ -147,10 +161,12 @@ final class FaultModelRun implements Life {
         long bytes = 1 + random.nextLong(16 * MIB);
         RegionOptions options = Trial.options(backings).faultedBy(policy);
         options = random.nextBoolean() ? options.named("run") : options;
+        options = Trial.placedAnyhow(random, options);
         options = random.nextBoolean() ? options.congruentTo(random.nextInt(512) * SMALL.bytes()) : options;
         try {
             FaultModel model = new FaultModel(memory.reserve(bytes, options), backings + ", " + policy);
             regions.add(new FaultProof(model, backings, policy));
+            placed.put(model.region(), options);
         } catch (HugeMemoryException refused) {
             assertThat(disturbed).as("%s", refused).isTrue();
         }
@@ -182,10 +198,28 @@ final class FaultModelRun implements Life {
             model.sync(offset, asked);
             assertThat(model.isCommitted(offset, asked)).isTrue();
             count(outcome);
+            checkPlacement(model.region(), outcome, put);
             foreseen(proof.faulted(offset, asked, outcome));
         } catch (HugeMemoryException refused) {
             refused(refused, proof, offset, asked);
         }
+    }
+
+    private void checkPlacement(Region region, FaultOutcome outcome, long put) {
+        RegionOptions options = Objects.requireNonNull(placed.get(region));
+        if (put > 0) {
+            Trial.assertPlaced(options, outcome.placement(), put, disturbed);
+        }
+        checkNodes(region, options);
+    }
+
+    /** Nothing of a region that is kept to its nodes is elsewhere, whatever was done to it. */
+    private void checkNodes(Region region, RegionOptions options) {
+        options.numa()
+                .filter(NumaPolicy::isStrict)
+                .ifPresent(numa -> assertThat(numa.nodes())
+                        .containsAll(
+                                memory.inspector().nodes(region.range(), BASE).keySet()));
     }
 
     private void foreseen(Foresight foresight) {

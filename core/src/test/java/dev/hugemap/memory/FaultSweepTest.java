@@ -13,6 +13,7 @@ import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.FakeLinuxBuilder;
 import dev.hugemap.fake.Snapshot;
 import dev.hugemap.host.ThpMode;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * contents stay whatever happens, and the next fault puts in the rest.
  */
 final class FaultSweepTest {
-    private static final FaultPolicy EAGER = FaultPolicy.adaptive().promotingAt(0.1);
+    /** On a busy machine a time box would decide what is collapsed. */
+    private static final FaultPolicy EAGER =
+            FaultPolicy.adaptive().promotingAt(0.1).collapsingFor(Duration.ofMinutes(1));
 
     static List<Arguments> hosts() {
         Supplier<FakeLinuxBuilder> now = () -> FakeLinux.x86()
@@ -36,6 +39,7 @@ final class FaultSweepTest {
                 .multiThp(SMALL, ThpMode.MADVISE)
                 .lockedMemoryLimit(Resource.RLIM_INFINITY);
         Supplier<FakeLinuxBuilder> then = () -> FakeLinux.rhel8().lockedMemoryLimit(Resource.RLIM_INFINITY);
+        Supplier<FakeLinuxBuilder> twoNodes = () -> now.get().hugeTlb(HUGE, 8, 8);
         BackingPolicy pooled = prefer(hugeTlb(), transparent(SMALL), basePages());
         BackingPolicy thp = prefer(transparent(), transparent(SMALL), basePages());
         BackingPolicy few = prefer(transparent(), basePages());
@@ -45,7 +49,9 @@ final class FaultSweepTest {
                 Arguments.of("thp, largest fit", thp, FaultPolicy.largestFit(), now),
                 Arguments.of("thp, adaptive", thp, EAGER, now),
                 Arguments.of("thp of 4.18, largest fit", few, FaultPolicy.largestFit(), then),
-                Arguments.of("thp of 4.18, adaptive", few, EAGER, then));
+                Arguments.of("thp of 4.18, adaptive", few, EAGER, then),
+                Arguments.of("hugetlb on a node, adaptive", pooled, EAGER, twoNodes),
+                Arguments.of("thp on a node, largest fit", thp, FaultPolicy.largestFit(), twoNodes));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -41,11 +41,22 @@ final class MemoryRun implements Life {
             prefer(hugeTlb(), basePages()),
             prefer(transparent(SMALL), basePages()));
     private static final List<String> CALLS = List.of(
-            "mmap", "mremap", "madvise", "open", "ioctl", "pread", "prctl", "getrusage", "getrlimit", "sysconf");
+            "mmap",
+            "mremap",
+            "madvise",
+            "open",
+            "ioctl",
+            "pread",
+            "prctl",
+            "getrusage",
+            "getrlimit",
+            "sysconf",
+            "mbind",
+            "move_pages");
     private static final List<ThpMode> MODES = List.of(ThpMode.ALWAYS, ThpMode.MADVISE, ThpMode.NEVER);
 
     /** An arena and the outcomes of what it mapped, by address. */
-    private record ArenaModel(HugeArena arena, Map<Long, CommitOutcome> mapped) {
+    private record ArenaModel(HugeArena arena, RegionOptions options, Map<Long, CommitOutcome> mapped) {
         long bytes() {
             return mapped.values().stream()
                     .mapToLong(outcome -> outcome.range().length())
@@ -145,11 +156,11 @@ final class MemoryRun implements Life {
         if (regions.size() == MOST_OPEN) {
             return;
         }
-        RegionOptions options = Trial.options(policy).named("run");
+        RegionOptions options = Trial.placedAnyhow(random, Trial.options(policy).named("run"));
         Snapshot before = linux.snapshot();
         try {
             long bytes = 1 + random.nextLong(24 * MIB);
-            regions.add(new RegionModel(memory.reserve(bytes, options), policy));
+            regions.add(new RegionModel(memory.reserve(bytes, options), options));
         } catch (HugeMemoryException refused) {
             sawRefusal(before);
         }
@@ -170,10 +181,11 @@ final class MemoryRun implements Life {
             return;
         }
         Snapshot before = linux.snapshot();
-        boolean owed = isOwed(model.policy, length);
+        boolean owed = isOwed(model.options, length);
         try {
             CommitOutcome outcome = model.region.commit(offset, length);
             checkGrant(outcome, model.policy);
+            Trial.assertPlaced(model.options, outcome.placement(), length, disturbed);
             assertThat(outcome.range()).isEqualTo(new AddressRange(model.address(from), length));
             model.commit(from, to, outcome);
         } catch (HugeMemoryException refused) {
@@ -251,7 +263,8 @@ final class MemoryRun implements Life {
         BackingPolicy policy = POLICIES.get(random.nextInt(POLICIES.size()));
         did("open " + policy);
         if (arenas.size() < MOST_OPEN && !disturbed) {
-            arenas.add(new ArenaModel(memory.shared(Trial.options(policy)), new TreeMap<>()));
+            RegionOptions options = Trial.placedAnyhow(random, Trial.options(policy));
+            arenas.add(new ArenaModel(memory.shared(options), options, new TreeMap<>()));
         }
     }
 
@@ -269,6 +282,9 @@ final class MemoryRun implements Life {
             CommitOutcome outcome = model.arena().outcome(segment);
             assertThat(segment.address() % alignment).isZero();
             assertThat(outcome.report().absentBytes()).isZero();
+            // Mapped by an earlier request, a granule may have been disturbed then.
+            Trial.assertPlaced(
+                    model.options(), outcome.placement(), outcome.range().length(), true);
             model.mapped().put(outcome.range().start(), outcome);
         } catch (HugeMemoryException refused) {
             sawRefusal(before);
@@ -309,11 +325,17 @@ final class MemoryRun implements Life {
     }
 
     /** Whether a policy must be granted as the host is now. */
-    private boolean isOwed(BackingPolicy policy, long length) {
-        return policy.candidates().stream().anyMatch(candidate -> switch (candidate) {
+    private boolean isOwed(RegionOptions options, long length) {
+        return options.policy().candidates().stream().anyMatch(candidate -> switch (candidate) {
             case Backing.HugeTlb _ -> {
                 PoolCounts pool = linux.pool(HUGE);
-                yield pool.free() - pool.reserved() >= HUGE.pagesIn(length);
+                long bound = options.numa()
+                        .filter(numa -> numa.mode() == NumaMode.BIND)
+                        .map(numa -> numa.nodes().stream()
+                                .mapToLong(node -> linux.pool(HUGE, node).free())
+                                .sum())
+                        .orElse(pool.free());
+                yield Math.min(bound, pool.free() - pool.reserved()) >= HUGE.pagesIn(length);
             }
             case Backing.Transparent thp -> (thp.size() == null ? hugeMode : smallMode) != ThpMode.NEVER;
             case Backing.BasePages _ -> true;
@@ -373,6 +395,10 @@ final class MemoryRun implements Life {
         if (outcome == null) {
             MappingReport report = model.region.report(granule * model.granule(), model.granule());
             assertThat(report.bytesOnLeaves(HUGE) + report.bytesOnLeaves(BASE)).isZero();
+        } else if (model.options.numa().filter(NumaPolicy::isStrict).isPresent()) {
+            assertThat(model.options.numa().orElseThrow().nodes())
+                    .containsAll(
+                            memory.inspector().nodes(model.range(granule), BASE).keySet());
         } else if (random.nextInt(SELDOM) == 0) {
             checkReport(outcome, memory.inspector().reportAllSources(model.range(granule)));
         }

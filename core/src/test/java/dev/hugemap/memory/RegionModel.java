@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** What a region should hold: for each granule its backing, or nothing, and what was written last. */
 final class RegionModel {
     final Region region;
+    final RegionOptions options;
     final BackingPolicy policy;
     private final @Nullable CommitOutcome[] committed;
     private final long[] tags;
 
-    RegionModel(Region region, BackingPolicy policy) {
+    RegionModel(Region region, RegionOptions options) {
         this.region = region;
-        this.policy = policy;
+        this.options = options;
+        this.policy = options.policy();
         int granules = (int) region.granule().pagesIn(region.range().length());
         this.committed = new CommitOutcome[granules];
         this.tags = new long[granules];

@@ -11,6 +11,7 @@ import dev.hugemap.host.ThpMode;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Memory over a modelled host, and the two ways in which asking for it can end. */
@@ -26,10 +27,10 @@ record Trial(FakeLinux linux, HugeMemory memory) {
         return new Trial(linux, HugeMemory.over(linux, linux.files()));
     }
 
-    /** A PC with some pool pages and mTHP on request: with a kernel of today, or one like 6.12. */
+    /** A PC of two nodes, with some pool pages and mTHP on request: with a kernel of today, or one like 6.12. */
     static FakeLinux anyHost(SplittableRandom random, int pool) {
         FakeLinuxBuilder today = FakeLinux.x86()
-                .hugeTlb(HUGE, pool)
+                .hugeTlb(HUGE, pool - pool / 3, pool / 3)
                 .multiThp(SMALL, ThpMode.MADVISE)
                 .privileged();
         FakeLinuxBuilder host = random.nextBoolean()
@@ -41,6 +42,34 @@ record Trial(FakeLinux linux, HugeMemory memory) {
     /** One populating thread, so that the n-th allocation is the same one each time. */
     static RegionOptions options(BackingPolicy policy) {
         return RegionOptions.of(policy).populatedBy(1);
+    }
+
+    /** Options of which half have no NUMA policy and the others one for two nodes. */
+    static RegionOptions placedAnyhow(SplittableRandom random, RegionOptions options) {
+        return switch (random.nextInt(10)) {
+            case 0, 1 -> options.placedBy(NumaPolicy.bind(random.nextInt(2)));
+            case 2 -> options.placedBy(NumaPolicy.interleave(0, 1).strict());
+            case 3 -> options.placedBy(NumaPolicy.preferred(random.nextInt(2)));
+            case 4 -> options.placedBy(NumaPolicy.bind(0, 1));
+            default -> options;
+        };
+    }
+
+    /** Sees that a placement tells of all that was put in, and of nothing on nodes that are ruled out. */
+    static void assertPlaced(RegionOptions options, Optional<NumaPlacement> placement, long bytes, boolean disturbed) {
+        assertThat(placement.map(NumaPlacement::asked)).isEqualTo(options.numa());
+        placement.ifPresent(placed -> {
+            long known =
+                    placed.bytes().values().stream().mapToLong(Long::longValue).sum();
+            assertThat(known + placed.unknownBytes()).as("%s", placed).isEqualTo(bytes);
+            assertThat(placed.unknownBytes() == 0 && placed.refused().isEmpty()
+                            || disturbed && !placed.asked().isStrict())
+                    .as("%s", placed)
+                    .isTrue();
+            assertThat(placed.elsewhereBytes() == 0 || !placed.asked().isStrict())
+                    .as("%s", placed)
+                    .isTrue();
+        });
     }
 
     /** A region that is faulted in by a policy. */

@@ -101,7 +101,7 @@ record HouseRules(String root) {
                 .doNotHaveSimpleName("HugeZeroFlag")
                 .should()
                 .accessTargetWhere(targetIs(
-                        assignableTo(root + ".bridge.call.NativeBridge"), "mmap|munmap|mprotect|mremap|madvise"));
+                        assignableTo(root + ".bridge.call.NativeBridge"), "mmap|munmap|mprotect|mremap|madvise|mbind"));
     }
 
     private ArchRule onlyTheBridgeMakesRestrictedCalls() {

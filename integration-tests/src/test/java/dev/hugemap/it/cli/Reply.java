@@ -18,6 +18,7 @@ record Reply(JsonTree json) {
                         "policy",
                         "uniformPageSize",
                         "locked",
+                        "numa",
                         "granted",
                         "refusals",
                         "populate",
@@ -30,6 +31,13 @@ record Reply(JsonTree json) {
                 .elements()
                 .forEach(row -> assertThat(row.names())
                         .containsExactly("backing", "pageSize", "reason", "call", "errno", "cause", "remedy"));
+        if (!json.get("numa").isNull()) {
+            assertThat(json.get("numa").names()).containsExactly("policy", "nodes", "elsewhere", "unknown", "refused");
+            json.get("numa")
+                    .get("nodes")
+                    .elements()
+                    .forEach(row -> assertThat(row.names()).containsExactly("node", "bytes"));
+        }
         if (!json.get("populate").isNull()) {
             assertThat(json.get("populate").names()).containsExactly("nanos", "faults", "threads");
         }

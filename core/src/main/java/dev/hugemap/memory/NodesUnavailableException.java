@@ -1,0 +1,30 @@
+package dev.hugemap.memory;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A policy names NUMA nodes that this process can't have memory of. Nothing was tried.
+ *
+ * <p>The message says which, which there are, and what to do.
+ */
+public final class NodesUnavailableException extends HugeMemoryException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SortedSet<Integer> usable;
+
+    NodesUnavailableException(String message, SortedSet<Integer> usable) {
+        super(message, null);
+        this.usable = Collections.unmodifiableSortedSet(new TreeSet<>(usable));
+    }
+
+    /**
+     * The nodes that this process can have memory of.
+     *
+     * @return numbers, ascending; none where the kernel lists none, or in a deserialised copy
+     */
+    public SortedSet<Integer> usable() {
+        return usable == null ? Collections.emptySortedSet() : usable;
+    }
+}
