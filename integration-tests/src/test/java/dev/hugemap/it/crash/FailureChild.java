@@ -9,6 +9,7 @@ import dev.hugemap.memory.BackingPolicy;
 import dev.hugemap.memory.HugeArena;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.HugePagesUnavailableException;
+import dev.hugemap.memory.NumaPolicy;
 import dev.hugemap.memory.Refusal;
 import dev.hugemap.memory.Region;
 import dev.hugemap.memory.RegionOptions;
@@ -131,6 +132,7 @@ final class FailureChild {
         RegionOptions options = RegionOptions.of(policy)
                 .named(Holdings.NAME)
                 .populatedBy(Integer.parseInt(asked.getOrDefault("threads", "1")));
+        options = asked.containsKey("numa") ? options.placedBy(NumaPolicy.parse(asked.get("numa"))) : options;
         return asked.containsKey("locked") ? options.locked() : options;
     }
 

@@ -50,6 +50,7 @@ record FailureRequest(Map<String, String> asked, BiConsumer<String, Object> say,
             MemorySegment segment = arena.allocate(bytes);
             use(segment);
             holding.go();
+            arena.outcome(segment).placement().ifPresent(placement -> say.accept("placement", placement));
             return arena.outcome(segment).label();
         }
     }

@@ -1,5 +1,6 @@
 package dev.hugemap.it.crash;
 
+import static dev.hugemap.memory.Backing.hugeTlb;
 import static dev.hugemap.memory.Backing.transparent;
 import static dev.hugemap.memory.BackingPolicy.require;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,9 +14,12 @@ import dev.hugemap.inspect.AlteredBridge;
 import dev.hugemap.memory.HugeArena;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.HugePagesUnavailableException;
+import dev.hugemap.memory.NodesUnavailableException;
+import dev.hugemap.memory.NumaPolicy;
 import dev.hugemap.memory.Reason;
 import dev.hugemap.memory.Refusal;
 import dev.hugemap.memory.RegionOptions;
+import dev.hugemap.page.PageSize;
 import org.junit.jupiter.api.Test;
 
 /** Rows of the failure matrix to which a real host can't be brought safely: on a modelled one, in this JVM. */
@@ -51,13 +55,70 @@ final class FakeFailuresTest {
         assertThat(refused.report().orElseThrow().unknownBytes()).isEqualTo(ASKED);
     }
 
+    @Test
+    void aPoolOnAnotherNodeIsARefusalBeforeAnythingIsMapped() {
+        FakeLinux linux =
+                FakeLinux.x86().privileged().hugeTlb(PageSize.mib(2), 64, 0).build();
+
+        assertRefused(
+                Failure.NODE_WITHOUT_POOL,
+                Reason.POOL_SHORT,
+                linux,
+                linux,
+                RegionOptions.of(require(hugeTlb())).placedBy(NumaPolicy.bind(1)));
+    }
+
+    @Test
+    void moreThanANodeHasIsARefusalBeforeTheKernelKills() {
+        FakeLinux linux = FakeLinux.x86().privileged().nodes(2).build();
+        linux.admin().fillNode(1);
+
+        assertRefused(
+                Failure.NODE_FULL,
+                Reason.HOST_MEMORY,
+                linux,
+                linux,
+                RegionOptions.of(require(transparent())).placedBy(NumaPolicy.bind(1)));
+    }
+
+    @Test
+    void pagesOfAnotherNodeAreNoGrantWhereTheNodesAreKeptTo() {
+        FakeLinux linux =
+                FakeLinux.x86().privileged().hugeTlb(PageSize.mib(2), 0, 24, 64).build();
+
+        assertRefused(
+                Failure.WRONG_NODE,
+                Reason.WRONG_NODE,
+                linux,
+                linux,
+                RegionOptions.of(require(hugeTlb()))
+                        .placedBy(NumaPolicy.interleave(0, 1).strict()));
+    }
+
+    @Test
+    void aNodeThatIsNotThereIsRefusedBeforeAnyCall() {
+        FakeLinux linux = FakeLinux.x86().privileged().nodes(2).build();
+        HugeMemory memory = HugeMemory.over(linux, linux.files());
+        RegionOptions options = RegionOptions.of(require(transparent())).placedBy(NumaPolicy.bind(7));
+
+        NodesUnavailableException refused =
+                catchThrowableOfType(NodesUnavailableException.class, () -> memory.confined(options));
+
+        String[] parts = String.valueOf(refused.getMessage()).split("\\. ", 2);
+        FailureTable.check(Failure.NODE_MISSING, "fake", "NodesUnavailableException", parts[0], parts[1]);
+    }
+
     private static HugePagesUnavailableException assertRefused(
             Failure failure, Reason reason, FakeLinux linux, NativeBridge bridge) {
+        return assertRefused(failure, reason, linux, bridge, RegionOptions.of(require(transparent())));
+    }
+
+    private static HugePagesUnavailableException assertRefused(
+            Failure failure, Reason reason, FakeLinux linux, NativeBridge bridge, RegionOptions options) {
         HugeMemory memory = HugeMemory.over(bridge, linux.files());
         Snapshot before = linux.snapshot();
         HugePagesUnavailableException refused;
-        try (HugeArena arena =
-                memory.confined(RegionOptions.of(require(transparent())).populatedBy(1))) {
+        try (HugeArena arena = memory.confined(options.populatedBy(1))) {
             refused = catchThrowableOfType(HugePagesUnavailableException.class, () -> arena.allocate(ASKED));
         }
         assertThat(linux.snapshot()).isEqualTo(before);

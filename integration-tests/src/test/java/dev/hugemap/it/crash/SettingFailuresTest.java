@@ -1,5 +1,7 @@
 package dev.hugemap.it.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.hugemap.it.Nobody;
 import dev.hugemap.it.RequiresHugePages;
 import dev.hugemap.it.RequiresMultiSizeThp;
@@ -61,6 +63,27 @@ final class SettingFailuresTest {
     @RequiresThp
     void aPolicyAgainstBindingChangesNothing() {
         FailureRun.of("thp").with("refuse-call=mbind").run().areGrantedAsRowOf(Failure.SECCOMP_MBIND);
+    }
+
+    @Test
+    @RequiresThp
+    void aPolicyAgainstBindingIsARefusalOfWhatIsBound() {
+        FailureRun.of("thp")
+                .with("refuse-call=mbind", "numa=bind:0")
+                .run()
+                .areRowOf(Failure.SECCOMP_MBIND_STRICT, "FORBIDDEN");
+    }
+
+    @Test
+    @RequiresThp
+    void aPolicyAgainstBindingIsToldWhereNobodyInsists() {
+        Answers answers = FailureRun.of("thp")
+                .with("refuse-call=mbind", "numa=preferred:0")
+                .run();
+
+        answers.areGrantedAsRowOf(Failure.SECCOMP_MBIND_LENIENT);
+        assertThat(answers.get("placement"))
+                .startsWith("preferred:0: 96 MiB on node 0; mbind: EPERM, a security policy");
     }
 
     @Test

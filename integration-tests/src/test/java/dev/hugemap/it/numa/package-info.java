@@ -1,0 +1,5 @@
+/** Memory on NUMA nodes of a real kernel. */
+@NullMarked
+package dev.hugemap.it.numa;
+
+import org.jspecify.annotations.NullMarked;
