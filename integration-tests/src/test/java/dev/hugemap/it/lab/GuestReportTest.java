@@ -51,12 +51,13 @@ final class GuestReportTest {
 
     @Test
     void isReadByTheSummaryOfTheBuild() throws IOException {
-        folder = Files.createDirectory(folder.resolve("guest"));
+        Path reports = folder;
+        folder = Files.createDirectory(reports.resolve("guest"));
         run(Mixed.class);
         Path summary = Checkout.root().resolve(".ci/summary");
 
         Command.Finished told =
-                Command.of(summary.toString(), folder.getParent().toString()).run();
+                Command.of(summary.toString(), reports.toString()).run();
 
         assertThat(told.out()).containsPattern("guest +3 +1 +1").contains("1 skipped: needs <more> & \"more\"");
     }
