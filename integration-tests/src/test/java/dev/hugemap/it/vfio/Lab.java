@@ -124,7 +124,7 @@ final class Lab {
     }
 
     private static boolean isVfios(String text) {
-        return text.contains("vfio") || text.contains("iommu") || text.contains("eventfd");
+        return Stream.of("/dev/vfio", "/dev/iommu", "vfio-device", "eventfd").anyMatch(text::contains);
     }
 
     private static String target(Path link) {
