@@ -71,7 +71,7 @@ final class FailureChild {
     }
 
     /** What a JVM loads when it is refused for the first time is no leak, and at the end of its limits it can't. */
-    private void warmUp() {
+    private void warmUp() throws IOException {
         for (Backing backing : new LinkedHashSet<>(List.of(wanted, Backing.basePages()))) {
             try (HugeArena arena = memory.confined(options(backing))) {
                 arena.allocate(NO_HOST_HAS);
@@ -86,6 +86,13 @@ final class FailureChild {
             }
         }
         memory = memory.refresh();
+        if (asked.containsKey("mappings")) {
+            // Without a mapping to spare, the JVM can't even make room for another class.
+            try (HugeArena arena = memory.confined(options(wanted))) {
+                arena.allocate(1);
+            }
+            OwnClasses.loadAll();
+        }
     }
 
     private Condition bring() throws IOException, InterruptedException {
