@@ -10,6 +10,7 @@ final class Closing {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final ReentrantLock closers = new ReentrantLock();
     private boolean closed;
+    private boolean released;
 
     /** Makes something; nobody closes until it is made. */
     <T> T unlessClosed(Supplier<String> complaint, Supplier<T> action) {
@@ -24,25 +25,28 @@ final class Closing {
         }
     }
 
-    /** Closes all, first to last, whatever fails. A second call waits until the first has ended, and does nothing. */
+    /**
+     * Closes all, first to last, whatever fails. A second call waits until the first has ended, and does nothing; after a
+     * failure it tries again, for which all must bear being closed twice.
+     */
     void close(AutoCloseable... all) {
         closers.lock();
         try {
-            if (end()) {
+            end();
+            if (!released) {
                 closeAll(all);
+                released = true;
             }
         } finally {
             closers.unlock();
         }
     }
 
-    /** Waits for what is being made; false if it had ended already. */
-    private boolean end() {
+    /** Waits for what is being made, and lets nothing more be made. */
+    private void end() {
         lock.writeLock().lock();
         try {
-            boolean first = !closed;
             closed = true;
-            return first;
         } finally {
             lock.writeLock().unlock();
         }

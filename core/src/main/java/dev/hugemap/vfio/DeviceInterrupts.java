@@ -51,10 +51,15 @@ final class DeviceInterrupts implements AutoCloseable {
                     null);
         }
         Interrupts interrupts = switchOn(kind, 1);
-        Thread.ofPlatform()
-                .daemon()
-                .name("hugemap " + kind + " of " + info.address())
-                .start(new EventAction(interrupts.vector(0), action));
+        try {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("hugemap " + kind + " of " + info.address())
+                    .start(new EventAction(interrupts.vector(0), action));
+        } catch (Throwable noThread) {
+            disable(interrupts);
+            throw noThread;
+        }
         return interrupts;
     }
 
@@ -69,7 +74,10 @@ final class DeviceInterrupts implements AutoCloseable {
             }
             List<EventFile> events = files.subList(1, files.size());
             IrqRequest request = new IrqRequest(device, kind);
-            request.signal(events);
+            int available = request.signal(events);
+            if (available > 0) {
+                throw new VfioException(subject, VfioStep.SET_INTERRUPT, fewer(kind, count, available), null);
+            }
             Interrupts interrupts = new Interrupts(this, request, files.getFirst(), events);
             enabled.put(kind, interrupts);
             return interrupts;
@@ -81,6 +89,12 @@ final class DeviceInterrupts implements AutoCloseable {
             }
             throw failure;
         }
+    }
+
+    private static Diagnosis fewer(InterruptKind kind, int count, int available) {
+        return new Diagnosis(
+                "of " + count + " interrupts of kind " + kind + " the host could give " + available + ", and gave none",
+                "ask for " + available + ", or fewer");
     }
 
     private static void undo(List<EventFile> files, Throwable failure) {

@@ -15,6 +15,8 @@ final class Diagnoses {
     private static final String UNSAFE_IOMMUFD = "/sys/module/iommufd/parameters/allow_unsafe_interrupts";
     static final String LOOK = "see what the kernel's log says of it: dmesg | grep -i -e vfio -e iommu";
     private static final Diagnosis UNKNOWN = new Diagnosis("the kernel gives no reason", LOOK);
+    private static final Diagnosis TOO_MANY_FILES =
+            new Diagnosis("too many files are open", "close some, or raise the limit: ulimit -n");
     private static final Diagnosis GONE = new Diagnosis(
             "the device is gone, or vfio-pci has it no more", "take one that VfioDevices.list() shows as vfio-pci's");
 
@@ -40,15 +42,15 @@ final class Diagnoses {
             return Optional.of(new Diagnosis(
                     "there is no PCI device at this address", "take one of those that VfioDevices.list() shows"));
         }
-        if (!device.get().isBoundToVfio()) {
-            String driver =
-                    device.get().driver().map(name -> "bound to " + name).orElse("bound to no driver");
-            return Optional.of(new Diagnosis("it is " + driver + ", not to vfio-pci", bind(device.get())));
-        }
         if (device.get().iommuGroup().isEmpty()) {
             return Optional.of(new Diagnosis(
                     pci.hasIommu() ? "it is behind no IOMMU" : "no IOMMU is switched on",
                     "switch the IOMMU on in the firmware's settings, and on Intel boot with intel_iommu=on"));
+        }
+        if (!device.get().isBoundToVfio()) {
+            String driver =
+                    device.get().driver().map(name -> "bound to " + name).orElse("bound to no driver");
+            return Optional.of(new Diagnosis("it is " + driver + ", not to vfio-pci", bind(device.get())));
         }
         return Optional.empty();
     }
@@ -89,8 +91,8 @@ final class Diagnoses {
     /** Why the kernel refused a step. */
     Diagnosis of(VfioStep step, SyscallException refused, VfioSubject subject) {
         Errno errno = refused.errno();
-        if (errno.equals(Errno.EMFILE) || errno.equals(Errno.ENFILE)) {
-            return new Diagnosis("too many files are open", "close some, or raise the limit: ulimit -n");
+        if (isFull(errno)) {
+            return TOO_MANY_FILES;
         }
         return switch (step) {
             case OPEN_IOMMU -> opening(refused, "modprobe " + (isIommuFd(refused) ? "iommufd" : "vfio-pci"));
@@ -116,7 +118,14 @@ final class Diagnoses {
         if (refused.errno().equals(Errno.ENOSPC)) {
             return new Diagnosis("the host has no interrupts to spare", "ask for fewer");
         }
+        if (isFull(refused.errno())) {
+            return TOO_MANY_FILES;
+        }
         return isGone(refused.errno()) ? GONE : UNKNOWN;
+    }
+
+    private static boolean isFull(Errno errno) {
+        return errno.equals(Errno.EMFILE) || errno.equals(Errno.ENFILE);
     }
 
     private static boolean isGone(Errno errno) {

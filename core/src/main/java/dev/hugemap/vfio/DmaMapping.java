@@ -128,7 +128,7 @@ public final class DmaMapping implements AutoCloseable {
     /**
      * The mapping in words.
      *
-     * @return for example {@code 64 MiB at 0x200000: 0 × 1 GiB + 32 × 2 MiB + 0 × 4 KiB, READ_WRITE}
+     * @return for example {@code 64 MiB at 0x200000: 32 × 2 MiB, READ_WRITE}
      */
     @Override
     public String toString() {

@@ -80,6 +80,7 @@ final class DmaMappings implements AutoCloseable {
     }
 
     private DmaMapping mapTaken(MemorySegment memory, DmaRights rights, long iova) {
+        DmaMapping mapping = new DmaMapping(this, memory, rights, plan(memory, iova));
         hold(memory, iova);
         boolean mapped = false;
         try {
@@ -93,7 +94,6 @@ final class DmaMappings implements AutoCloseable {
                 arenas.letGo(memory);
             }
         }
-        DmaMapping mapping = new DmaMapping(this, memory, rights, plan(memory, iova));
         open.add(mapping);
         return mapping;
     }

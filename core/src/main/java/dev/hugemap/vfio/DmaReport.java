@@ -16,10 +16,10 @@ public record DmaReport(DmaPlan plan, MappingReport memory) {
      * The largest page of the IOMMU that is sure to be in use: addresses allow it, and all memory lies on pages of that
      * size or larger, or on contiguous blocks of it.
      *
-     * @return the size; empty where nobody can tell
+     * @return the size; empty where nobody can tell, as under iommufd, which doesn't tell an IOMMU's sizes
      */
     public Optional<PageSize> surePageSize() {
-        if (memory.unknownBytes() > 0 || memory.absentBytes() > 0) {
+        if (!plan.sizesKnown() || memory.unknownBytes() > 0 || memory.absentBytes() > 0) {
             return Optional.empty();
         }
         Optional<PageSize> smallest =

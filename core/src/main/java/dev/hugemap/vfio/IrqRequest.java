@@ -12,8 +12,12 @@ import java.util.List;
 record IrqRequest(VfioFile device, InterruptKind kind) {
     private static final long HEAD = Vfio.VFIO_IRQ_SET.byteSize();
 
-    /** Has each interrupt counted in a file of its own, from number 0 on. */
-    void signal(List<EventFile> events) {
+    /**
+     * Has each interrupt counted in a file of its own, from number 0 on.
+     *
+     * @return 0, or how many messages the kernel could have signalled where it can't signal so many: none is then
+     */
+    int signal(List<EventFile> events) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = request(
                     arena,
@@ -24,7 +28,7 @@ record IrqRequest(VfioFile device, InterruptKind kind) {
                 request.set(
                         JAVA_INT, HEAD + (long) i * Integer.BYTES, events.get(i).fd());
             }
-            device.ioctl(Vfio.VFIO_DEVICE_SET_IRQS, request);
+            return device.ioctl(Vfio.VFIO_DEVICE_SET_IRQS, request);
         }
     }
 

@@ -52,9 +52,15 @@ final class PciFiles {
                 .toList();
     }
 
-    /** The name of a device's own file below {@code /dev/vfio/devices}; empty where the kernel offers none. */
+    /**
+     * The name of a device's own file below {@code /dev/vfio/devices}; empty where the kernel offers none: then sysfs has
+     * the name all the same, and no number of a file.
+     */
     Optional<String> ownFile(PciAddress address) {
-        return files.list(DEVICES + "/" + address + "/vfio-dev").stream().findFirst();
+        String folder = DEVICES + "/" + address + "/vfio-dev";
+        return files.list(folder).stream()
+                .filter(name -> files.list(folder + "/" + name).contains("dev"))
+                .findFirst();
     }
 
     /** Whether the machine has an IOMMU that is switched on. */

@@ -279,9 +279,12 @@ public final class VfioDevice implements AutoCloseable {
     }
 
     /**
-     * Takes everything back, in order; each step is made also where one before it failed.
+     * Takes everything back, in order; each step is made also where one before it failed. What failed can be tried again by
+     * closing once more: the kernel has the device back only when all of it, each BAR too, is given back.
      *
      * @throws VfioException if something couldn't be given back; further failures are suppressed ones of it
+     * @throws IllegalStateException while another device reaches memory of a BAR of this one, or a call uses it, or if a
+     *     confined arena whose memory it reached was closed too early
      */
     @Override
     public void close() {

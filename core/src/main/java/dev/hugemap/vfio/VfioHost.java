@@ -100,7 +100,7 @@ public final class VfioHost {
         VfioDeviceInfo info =
                 opening.step(VfioStep.READ_DEVICE, () -> DeviceQuestions.ask(subject, backend, open.device()));
         DmaSettings dma = opening.step(VfioStep.READ_DEVICE, () -> DmaSettings.of(this, subject, open.space()));
-        return new VfioDevice(this, open, info, dma);
+        return opening.step(VfioStep.READ_DEVICE, () -> new VfioDevice(this, open, info, dma));
     }
 
     private static String ownFile(PciFiles pci, Opening opening) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.page.AddressRange;
+import dev.hugemap.vfio.fake.FakeDevice;
 import dev.hugemap.vfio.fake.FakeRefusals;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -99,6 +100,22 @@ final class DeviceBarsTest extends VfioFixture {
             assertThatIllegalStateException().isThrownBy(bar::close);
             assertThat(bar.readInt(0)).isZero();
         }
+    }
+
+    @Test
+    void aCloseThatABarWithstandsCanBeTriedAgain() {
+        fake.plug(FakeDevice.at("0000:00:05.0"));
+        VfioDevice device = host.open(EDU, VfioBackend.TYPE1);
+        Bar bar = device.bar(0);
+        try (VfioDevice other = host.open(PciAddress.of("0000:00:05.0"), VfioBackend.TYPE1);
+                DmaMapping mapping = other.mapDma(bar.segment(0, MIB))) {
+            assertThat(mapping.iova()).isNotNegative();
+            assertThatIllegalStateException().isThrownBy(device::close);
+            assertThat(bar.isClosed()).isFalse();
+        }
+        device.close();
+        assertThat(bar.isClosed()).isTrue();
+        device.close();
     }
 
     @Test

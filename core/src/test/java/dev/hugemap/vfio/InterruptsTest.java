@@ -10,6 +10,7 @@ import dev.hugemap.vfio.fake.FakeDevice;
 import dev.hugemap.vfio.fake.FakeInterrupt;
 import dev.hugemap.vfio.fake.FakeRefusals;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -133,6 +134,30 @@ final class InterruptsTest extends VfioFixture {
                     .isThrownBy(() -> device.enableInterrupts(InterruptKind.MSI, 4))
                     .withMessageContaining("no interrupts to spare");
             assertThat(fake.openFiles()).doesNotContain("eventfd");
+            fake.refuse(FakeRefusals.none());
+        }
+    }
+
+    @Test
+    void saysHowManyMessagesTheHostHasWhereItHasFewer() {
+        fake.plug(FakeDevice.at("0000:00:05.0").interrupts(FakeInterrupt.MSI, 4).spare(FakeInterrupt.MSI, 1));
+        try (VfioDevice device = host.open(PciAddress.of("0000:00:05.0"))) {
+            assertThatExceptionOfType(VfioException.class)
+                    .isThrownBy(() -> device.enableInterrupts(InterruptKind.MSI, 4))
+                    .withMessageContaining("of 4 interrupts of kind MSI the host could give 1, and gave none")
+                    .satisfies(refused -> assertThat(refused.step()).isEqualTo(VfioStep.SET_INTERRUPT));
+            assertThat(fake.openFiles()).doesNotContain("eventfd");
+            device.enableInterrupts(InterruptKind.MSI, 1).close();
+        }
+    }
+
+    @Test
+    void saysThatTooManyFilesAreOpen() {
+        try (VfioDevice device = host.open(EDU)) {
+            fake.refuse(call -> call.name().equals("eventfd") ? Optional.of(Errno.EMFILE) : Optional.empty());
+            assertThatExceptionOfType(VfioException.class)
+                    .isThrownBy(() -> device.enableInterrupts(InterruptKind.MSI, 4))
+                    .withMessageContaining("too many files are open");
             fake.refuse(FakeRefusals.none());
         }
     }

@@ -76,7 +76,8 @@ final class VfioDevicesTest {
     void theMembersOfAGroupAndADevicesOwnFileAreFound() throws IOException {
         folder("sys/kernel/iommu_groups/7/devices/0000:00:04.0");
         folder("sys/kernel/iommu_groups/7/devices/0000:00:04.1");
-        folder("sys/bus/pci/devices/0000:00:04.0/vfio-dev/vfio3");
+        folder("sys/bus/pci/devices/0000:00:04.0/vfio-dev/vfio3/dev");
+        folder("sys/bus/pci/devices/0000:00:04.1/vfio-dev/vfio4"); // as without CONFIG_VFIO_DEVICE_CDEV
         PciFiles files = new PciFiles(KernelFiles.under(root));
 
         assertThat(files.members(7)).containsExactly(EDU, PciAddress.of("0000:00:04.1"));

@@ -21,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,9 @@ final class EduTest {
                 // An IOMMU with pages of 16 KiB has none of 2 MiB.
                 PageSize largest = Lab.middle().equals(HUGE) ? HUGE : Lab.base();
                 assertThat(dma.plan().largestPageSize()).isEqualTo(largest);
-                assertThat(dma.report().surePageSize()).contains(largest);
+                // iommufd doesn't tell which pages the IOMMU has.
+                assertThat(dma.report().surePageSize())
+                        .isEqualTo(backend == VfioBackend.TYPE1 ? Optional.of(largest) : Optional.empty());
                 for (int round = 0; round < 3; round++) {
                     MemorySegment source = memory.asSlice(round * 3L * BYTES, BYTES);
                     MemorySegment target = memory.asSlice(HUGE.bytes() + 512 + round * 5L * BYTES, BYTES);
@@ -119,10 +122,10 @@ final class EduTest {
                     Bar bar = device.bar(0)) {
                 device.enableBusMastering();
                 Edu edu = new Edu(device, bar);
-                DmaMapping gone = device.mapDma(unmapped);
-                long nowhere = gone.iova();
-                gone.close();
                 try (DmaMapping dma = device.mapDma(readOnly, DmaRights.READ)) {
+                    DmaMapping gone = device.mapDma(unmapped);
+                    long nowhere = gone.iova();
+                    gone.close();
                     put(readOnly, freshPattern());
                     edu.copyIn(dma.iova(), BYTES);
                     byte[] before = freshPattern();
@@ -130,9 +133,7 @@ final class EduTest {
                     put(unmapped, before);
 
                     edu.copyOut(dma.iova(), BYTES);
-                    if (nowhere != dma.iova()) {
-                        edu.copyOut(nowhere, BYTES);
-                    }
+                    edu.copyOut(nowhere, BYTES);
 
                     assertThat(bytes(readOnly.asSlice(0, BYTES))).isEqualTo(before);
                     assertThat(bytes(unmapped.asSlice(0, BYTES))).isEqualTo(before);

@@ -81,7 +81,7 @@ final class DeviceFile implements OpenFile {
         } else if (request == Vfio.VFIO_DEVICE_GET_IRQ_INFO) {
             interrupt(Structs.sized(argument, Vfio.VFIO_IRQ_INFO, Vfio.VFIO_IRQ_INFO.byteSize()));
         } else if (request == Vfio.VFIO_DEVICE_SET_IRQS) {
-            device.lines().set(Structs.sized(argument, Vfio.VFIO_IRQ_SET, Vfio.VFIO_IRQ_SET.byteSize()));
+            return device.lines().set(Structs.sized(argument, Vfio.VFIO_IRQ_SET, Vfio.VFIO_IRQ_SET.byteSize()));
         } else if (request == Vfio.VFIO_DEVICE_RESET) {
             KernelRefusal.unless(device.plan().isResettable(), Errno.EINVAL);
             device.reset();

@@ -19,6 +19,7 @@ public final class FakeDevice {
     private final String address;
     private final Map<Integer, FakeRegion> regions = new TreeMap<>();
     private final Map<FakeInterrupt, Integer> interrupts = new EnumMap<>(FakeInterrupt.class);
+    private final Map<FakeInterrupt, Integer> spare = new EnumMap<>(FakeInterrupt.class);
     private int vendor = 0x1234;
     private int device = 0x11e8;
     private int classCode = 0xff0000;
@@ -143,6 +144,18 @@ public final class FakeDevice {
     }
 
     /**
+     * Lets the host have fewer interrupts to spare than the device can signal: who asks for more gets none.
+     *
+     * @param kind of them
+     * @param count how many, from 1 on
+     * @return this device
+     */
+    public FakeDevice spare(FakeInterrupt kind, int count) {
+        spare.put(kind, count);
+        return this;
+    }
+
+    /**
      * Gives it a reset.
      *
      * @return this device
@@ -195,11 +208,19 @@ public final class FakeDevice {
     }
 
     int interrupts(int index) {
-        return interrupts.entrySet().stream()
+        return count(interrupts, index, 0);
+    }
+
+    int spare(int index) {
+        return count(spare, index, Integer.MAX_VALUE);
+    }
+
+    private static int count(Map<FakeInterrupt, Integer> counts, int index, int otherwise) {
+        return counts.entrySet().stream()
                 .filter(entry -> entry.getKey().index() == index)
                 .mapToInt(Map.Entry::getValue)
                 .findFirst()
-                .orElse(0);
+                .orElse(otherwise);
     }
 
     FakeRegion region(int index) {

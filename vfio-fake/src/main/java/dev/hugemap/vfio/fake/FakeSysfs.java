@@ -44,7 +44,7 @@ record FakeSysfs(Path root) {
         if (device.isBoundToVfio()) {
             write("dev/vfio/" + group, "");
             if (!ownFile.isEmpty()) {
-                write(folder + "vfio-dev/" + ownFile, "");
+                write(folder + "vfio-dev/" + ownFile + "/dev", "511:0\n");
             }
         }
     }

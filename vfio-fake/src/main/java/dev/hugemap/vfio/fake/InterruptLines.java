@@ -27,8 +27,8 @@ final class InterruptLines {
         this.device = device;
     }
 
-    /** Answers VFIO_DEVICE_SET_IRQS. */
-    void set(Structs set) {
+    /** Answers VFIO_DEVICE_SET_IRQS; as the kernel, with how many there could be where there are fewer than asked for. */
+    int set(Structs set) {
         int index = set.getInt("index");
         int count = set.getInt("count");
         int flags = set.getInt("flags");
@@ -38,6 +38,9 @@ final class InterruptLines {
             unmask();
         } else if ((flags & Vfio.VFIO_IRQ_SET_DATA_EVENTFD) != 0) {
             KernelRefusal.unless(!isOtherKindOn(index), Errno.EINVAL);
+            if (count > device.spare(index)) {
+                return device.spare(index);
+            }
             List<Integer> descriptors = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 descriptors.add(set.bytes().get(JAVA_INT, Vfio.VFIO_IRQ_SET.byteSize() + (long) i * Integer.BYTES));
@@ -47,6 +50,7 @@ final class InterruptLines {
         } else {
             files.remove(index);
         }
+        return 0;
     }
 
     /** INTx, MSI and MSI-X exclude each other. */
