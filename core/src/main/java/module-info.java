@@ -9,5 +9,6 @@ module dev.hugemap {
     exports dev.hugemap.host;
     exports dev.hugemap.inspect;
     exports dev.hugemap.memory;
+    exports dev.hugemap.alloc;
     exports dev.hugemap.vfio;
 }

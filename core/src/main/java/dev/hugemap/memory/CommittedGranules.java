@@ -35,6 +35,20 @@ final class CommittedGranules {
         return start == null ? Long.MAX_VALUE : start;
     }
 
+    /** The parts of a range that are committed, in order. */
+    List<AddressRange> within(long start, long end) {
+        List<AddressRange> parts = new ArrayList<>();
+        long at = start;
+        while (at < end) {
+            long stop = Math.min(end, endOf(at));
+            if (stop > at) {
+                parts.add(AddressRange.between(at, stop));
+            }
+            at = startAfter(stop);
+        }
+        return parts;
+    }
+
     /** The parts of a range that aren't committed, in order. */
     List<AddressRange> gaps(long start, long end) {
         List<AddressRange> gaps = new ArrayList<>();

@@ -132,6 +132,19 @@ public final class Region implements AutoCloseable {
     }
 
     /**
+     * The parts of a range that are committed now, neighbours as one.
+     *
+     * @param offset from the region's start
+     * @param length bytes, 0 or more
+     * @return addresses in ascending order, none where nothing is committed
+     * @throws IndexOutOfBoundsException if it is no range of this region
+     */
+    public synchronized List<AddressRange> committed(long offset, long length) {
+        Objects.checkFromIndexSize(offset, length, range.length());
+        return committed.within(range.start() + offset, range.start() + offset + length);
+    }
+
+    /**
      * Puts memory behind whole granules, zeroed, by the policy. On an exception the region is as before.
      *
      * @param offset from the region's start, a multiple of the granule

@@ -71,6 +71,7 @@ record HouseRules(String root) {
         rows.put("inspect", with(BRIDGE, "page", "host"));
         rows.put("address", with(BRIDGE, "page"));
         rows.put("memory", with(BRIDGE, "page", "host", "inspect", "address"));
+        rows.put("alloc", List.of("bridge.call", "page", "inspect", "memory"));
         rows.put("vfio", with(BRIDGE, "page", "host", "inspect", "address"));
         rows.put("vfio.fake", BRIDGE);
         rows.put("cli", List.of("bridge", "page", "host", "inspect", "memory", "vfio"));

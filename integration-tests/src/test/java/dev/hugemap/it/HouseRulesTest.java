@@ -36,6 +36,7 @@ class HouseRulesTest {
             Map.entry("inspect imports only its own row", "memory.Region.address()"),
             Map.entry("address imports only its own row", "address.Range.facts()"),
             Map.entry("memory imports only its own row", "memory.Region.main()"),
+            Map.entry("alloc imports only its own row", "alloc.Pool.main()"),
             Map.entry("vfio imports only its own row", "vfio.Device.region()"),
             Map.entry("vfio.fake imports only its own row", "vfio.fake.FakeDevice.device()"),
             Map.entry("cli imports only its own row", "cli.Main.bytes("),

@@ -1,0 +1,7 @@
+package dev.hugemap.alloc;
+
+/** Reads and writes blocks by their addresses. */
+interface BlockMemory {
+    /** Sets all bytes of a range to one value. */
+    void fill(long address, long bytes, byte value);
+}

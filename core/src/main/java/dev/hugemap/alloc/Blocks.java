@@ -1,0 +1,159 @@
+package dev.hugemap.alloc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks by address: small ones from the calling thread's cache, the others from the heap. Safe for use by many threads; a block
+ * may be freed by another thread than took it.
+ */
+final class Blocks {
+    private final PageHeap heap;
+    private final long start;
+    private final int granuleShift;
+    private final long granuleMask;
+    private final byte[] @Nullable [] classes;
+    private final CentralList[] lists = new CentralList[SizeClasses.COUNT];
+    private final ThreadCaches caches = new ThreadCaches(lists);
+    private final Stripes stripes = new Stripes();
+
+    Blocks(PageHeap heap, GranuleStore store, long start) {
+        this.heap = heap;
+        this.start = start;
+        this.granuleShift = store.granuleShift();
+        this.granuleMask = store.granuleBytes() - 1;
+        this.classes = store.classes();
+        for (int sizeClass = 0; sizeClass < lists.length; sizeClass++) {
+            lists[sizeClass] = new CentralList(heap, sizeClass);
+        }
+    }
+
+    /** A block of a class, with anything in it. */
+    long take(int sizeClass) {
+        BlockCache cache = caches.mine();
+        if (cache != null) {
+            long block = cache.take(sizeClass);
+            if (block != 0) {
+                return block;
+            }
+        }
+        return takeSlowly(cache, sizeClass);
+    }
+
+    /** Frees a block of a class. */
+    void give(int sizeClass, long block) {
+        BlockCache cache = caches.mine();
+        if (cache == null || !cache.give(sizeClass, block)) {
+            giveSlowly(cache, sizeClass, block);
+        }
+    }
+
+    /** The class of the span that an address lies in; 0 where there is none, or it isn't of small blocks. */
+    int classAt(long address) {
+        long offset = address - start;
+        long index = offset >>> granuleShift;
+        if (index < classes.length) {
+            byte[] units = classes[(int) index];
+            if (units != null) {
+                return units[(int) ((offset & granuleMask) >>> SizeClasses.UNIT_SHIFT)];
+            }
+        }
+        return 0;
+    }
+
+    /** A block of whole units, larger than those of any class or aligned as none is. */
+    Span takeSpan(long bytes, long alignment) {
+        caches.checkOpen();
+        try {
+            return heap.spanOfOne(bytes, alignment);
+        } catch (PoolExhaustedException full) {
+            emptyCaches();
+            return heap.spanOfOne(bytes, alignment);
+        }
+    }
+
+    /** Frees the block of whole units that starts at an address. */
+    void giveSpan(long address) {
+        caches.checkOpen();
+        heap.freeOne(address);
+    }
+
+    /** The span that an address lies in, or null. */
+    @Nullable
+    Span spanAt(long address) {
+        return heap.spanAt(address);
+    }
+
+    CentralList list(int sizeClass) {
+        return lists[sizeClass];
+    }
+
+    /** About how many blocks of a class are in caches, and so in nobody's use; right where no thread is at work. */
+    long cached(int sizeClass) {
+        return caches.count(sizeClass) + stripes.count(sizeClass);
+    }
+
+    int threadCaches() {
+        return caches.size();
+    }
+
+    /** Blocks in caches that can be emptied go back to their spans: the caller's own, and those that nobody uses. */
+    void emptyCaches() {
+        BlockCache mine = caches.mine();
+        if (mine != null) {
+            mine.drain(lists);
+        }
+        caches.reclaim();
+        stripes.drain(lists);
+    }
+
+    /** From now on nobody gets a block. */
+    void close() {
+        caches.close();
+    }
+
+    private long takeSlowly(@Nullable BlockCache cache, int sizeClass) {
+        if (cache != null) {
+            return refilled(cache, sizeClass);
+        }
+        caches.checkOpen();
+        if (!Thread.currentThread().isVirtual()) {
+            return refilled(caches.register(), sizeClass);
+        }
+        try (Stripes.Stripe stripe = stripes.enter()) {
+            long block = stripe.cache().take(sizeClass);
+            return block != 0 ? block : refilled(stripe.cache(), sizeClass);
+        }
+    }
+
+    private long refilled(BlockCache cache, int sizeClass) {
+        try {
+            cache.refill(sizeClass, lists[sizeClass]);
+        } catch (PoolExhaustedException full) {
+            emptyCaches();
+            cache.refill(sizeClass, lists[sizeClass]);
+        }
+        return cache.take(sizeClass);
+    }
+
+    private void giveSlowly(@Nullable BlockCache cache, int sizeClass, long block) {
+        if (cache != null) {
+            spilled(cache, sizeClass, block);
+            return;
+        }
+        caches.checkOpen();
+        if (!Thread.currentThread().isVirtual()) {
+            spilled(caches.register(), sizeClass, block);
+            return;
+        }
+        try (Stripes.Stripe stripe = stripes.enter()) {
+            spilled(stripe.cache(), sizeClass, block);
+        }
+    }
+
+    private void spilled(BlockCache cache, int sizeClass, long block) {
+        if (!cache.give(sizeClass, block)) {
+            cache.spill(sizeClass, lists[sizeClass]);
+            cache.give(sizeClass, block);
+        }
+    }
+}

@@ -1,0 +1,337 @@
+package dev.hugemap.alloc;
+
+import dev.hugemap.bridge.call.NativeSegments;
+import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.memory.FaultOutcome;
+import dev.hugemap.memory.FaultPolicy;
+import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.memory.Region;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+
+/**
+ * Blocks of any size on huge pages, each freed on its own.
+ *
+ * <p>A pool reserves addresses once, commits granules of them on demand, each on the largest page that its policy is granted, and
+ * packs blocks into them so that few granules serve many blocks; granules that are empty are given back as a whole. A block
+ * up to 64 KiB is taken from and freed to a cache of the calling thread's. What is larger than a granule gets granules of its
+ * own, and the rest of the last serves others.
+ *
+ * <p>Segments live until the pool is closed: after {@link #free} an access through one that was kept finds what another block has
+ * there by then. Safe for use by many threads; a block may be freed by another thread than allocated it.
+ */
+public final class HugePool implements SegmentAllocator, AutoCloseable {
+    /** Where pages are smaller, so many bytes of them make up a granule: room for the spans of every class. */
+    private static final long LEAST_GRANULE = 1L << 20;
+
+    private final HugeMemory memory;
+    private final Region region;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment.Scope scope = arena.scope();
+    private final BlockMemory contents;
+    private final PageHeap heap;
+    private final Blocks blocks;
+    private final long granuleBytes;
+
+    private HugePool(
+            HugeMemory memory,
+            Region region,
+            PoolOptions options,
+            LongSupplier clock,
+            BiFunction<AddressRange, Arena, BlockMemory> contents) {
+        this.memory = memory;
+        this.region = region;
+        this.granuleBytes = granuleBytes(region);
+        this.contents = contents.apply(region.range(), arena);
+        DemandPeaks demand = new DemandPeaks(options.keeping(), clock);
+        GranuleStore store = new GranuleStore(region, Long.numberOfTrailingZeros(granuleBytes), demand);
+        this.heap = new PageHeap(store);
+        this.blocks = new Blocks(heap, store, region.range().start());
+    }
+
+    /**
+     * Opens a pool on this machine.
+     *
+     * @param options how it is backed, and how large it may grow
+     * @return a new pool, with nothing committed
+     * @throws dev.hugemap.memory.HugeMemoryException if there are no addresses
+     * @throws dev.hugemap.memory.NodesUnavailableException if this process can't have memory of a NUMA node that is named
+     * @throws dev.hugemap.memory.HugePagesUnavailableException if it is to be uniform and something speaks against every page
+     *     size
+     * @throws dev.hugemap.bridge.BridgeUnavailableException on another operating system or without native access
+     * @throws IllegalArgumentException if the policy puts pages in on touch
+     */
+    public static HugePool open(PoolOptions options) {
+        return open(HugeMemory.system(), options);
+    }
+
+    /**
+     * Opens a pool over a host.
+     *
+     * @param memory the host
+     * @param options how it is backed, and how large it may grow
+     * @return a new pool, with nothing committed
+     * @throws dev.hugemap.memory.HugeMemoryException if there are no addresses
+     * @throws dev.hugemap.memory.NodesUnavailableException if this process can't have memory of a NUMA node that is named
+     * @throws dev.hugemap.memory.HugePagesUnavailableException if it is to be uniform and something speaks against every page
+     *     size
+     * @throws IllegalArgumentException if the policy puts pages in on touch
+     */
+    public static HugePool open(HugeMemory memory, PoolOptions options) {
+        return open(memory, options, System::nanoTime, SegmentMemory::new);
+    }
+
+    /** With a clock and memory of one's own: for tests. */
+    static HugePool open(
+            HugeMemory memory,
+            PoolOptions options,
+            LongSupplier clock,
+            BiFunction<AddressRange, Arena, BlockMemory> contents) {
+        Region region = reserve(memory, options, LEAST_GRANULE);
+        long granule = granuleBytes(region);
+        if (granule > LEAST_GRANULE && region.range().length() % granule != 0) {
+            // How large the largest page is shows when it is reserved; its granules are whole then.
+            region.close();
+            region = reserve(memory, options, granule);
+        }
+        return new HugePool(memory, region, options, clock, contents);
+    }
+
+    /**
+     * Allocates zeroed memory.
+     *
+     * @param byteSize bytes, 0 or more
+     * @param byteAlignment a power of two, at most {@link #granuleBytes()}
+     * @return a segment that lives until the pool is closed
+     * @throws IllegalArgumentException if a number is out of its range
+     * @throws PoolExhaustedException if there is no memory; nothing has changed then
+     * @throws IllegalStateException if the pool is closed
+     */
+    @Override
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        int sizeClass = sizeClass(byteSize, byteAlignment);
+        if (sizeClass == 0) {
+            Span span = takeSpan(byteSize, byteAlignment);
+            if (!span.isZeroed()) {
+                contents.fill(span.address(), byteSize, (byte) 0);
+            }
+            return NativeSegments.wrap(span.address(), byteSize, arena);
+        }
+        long address = blocks.take(sizeClass);
+        contents.fill(address, byteSize, (byte) 0);
+        return NativeSegments.wrap(address, byteSize, arena);
+    }
+
+    /**
+     * Allocates memory with anything in it, aligned to 8 bytes at least.
+     *
+     * @param byteSize bytes, 0 or more
+     * @return a segment that lives until the pool is closed
+     * @throws IllegalArgumentException if the number is negative
+     * @throws PoolExhaustedException if there is no memory; nothing has changed then
+     * @throws IllegalStateException if the pool is closed
+     */
+    public MemorySegment allocateUninitialized(long byteSize) {
+        return NativeSegments.wrap(allocateAddress(byteSize), byteSize, arena);
+    }
+
+    /**
+     * Allocates memory with anything in it.
+     *
+     * @param byteSize bytes, 0 or more
+     * @param byteAlignment a power of two, at most {@link #granuleBytes()}
+     * @return a segment that lives until the pool is closed
+     * @throws IllegalArgumentException if a number is out of its range
+     * @throws PoolExhaustedException if there is no memory; nothing has changed then
+     * @throws IllegalStateException if the pool is closed
+     */
+    public MemorySegment allocateUninitialized(long byteSize, long byteAlignment) {
+        return NativeSegments.wrap(allocateAddress(byteSize, byteAlignment), byteSize, arena);
+    }
+
+    /**
+     * Allocates memory with anything in it, aligned to 8 bytes at least, for those who manage lifetimes themselves: nothing keeps an
+     * access after {@link #freeAddress} or {@link #close} from killing the JVM.
+     *
+     * @param bytes how many, 0 or more
+     * @return the address, never 0
+     * @throws IllegalArgumentException if the number is negative
+     * @throws PoolExhaustedException if there is no memory; nothing has changed then
+     * @throws IllegalStateException if the pool is closed
+     */
+    public long allocateAddress(long bytes) {
+        int sizeClass = SizeClasses.of(bytes);
+        return sizeClass != 0 ? blocks.take(sizeClass) : allocateAddress(bytes, 1);
+    }
+
+    /**
+     * Allocates memory with anything in it, for those who manage lifetimes themselves: nothing keeps an access after
+     * {@link #freeAddress} or {@link #close} from killing the JVM.
+     *
+     * @param bytes how many, 0 or more
+     * @param alignment a power of two, at most {@link #granuleBytes()}
+     * @return the address, never 0
+     * @throws IllegalArgumentException if a number is out of its range
+     * @throws PoolExhaustedException if there is no memory; nothing has changed then
+     * @throws IllegalStateException if the pool is closed
+     */
+    public long allocateAddress(long bytes, long alignment) {
+        int sizeClass = sizeClass(bytes, alignment);
+        return sizeClass != 0
+                ? blocks.take(sizeClass)
+                : takeSpan(bytes, alignment).address();
+    }
+
+    /**
+     * Frees a block. The segment must not be used any more, nor any slice of it: its memory will be another's.
+     *
+     * @param segment as it was allocated by this pool, not a slice that starts elsewhere
+     * @throws PoolMisuseException if it is another's segment, or no block starts there as far as can be seen
+     * @throws IllegalStateException if the pool is closed
+     */
+    public void free(MemorySegment segment) {
+        if (!segment.scope().equals(scope)) {
+            throw PoolMisuseException.foreign(segment.address());
+        }
+        freeAddress(segment.address());
+    }
+
+    /**
+     * Frees a block by its address. Its memory must not be used any more: it will be another's.
+     *
+     * @param address as it was allocated by this pool
+     * @throws PoolMisuseException if no block starts there as far as can be seen
+     * @throws IllegalStateException if the pool is closed
+     */
+    public void freeAddress(long address) {
+        int sizeClass = blocks.classAt(address);
+        if (sizeClass != 0) {
+            blocks.give(sizeClass, address);
+        } else {
+            blocks.giveSpan(address);
+        }
+    }
+
+    /**
+     * The unit in which memory is committed and given back: the largest page size of the policy, or as many pages as make 1 MiB.
+     *
+     * @return bytes, a power of two
+     */
+    public long granuleBytes() {
+        return granuleBytes;
+    }
+
+    /**
+     * Gives back at once what is empty and kept. The calling thread's cache is emptied before, and those of threads that have ended.
+     *
+     * @return how much went back, in bytes
+     * @throws dev.hugemap.memory.HugeMemoryException if the kernel refused; what didn't go back is still kept
+     */
+    public long giveBack() {
+        blocks.emptyCaches();
+        return heap.giveBackAll();
+    }
+
+    /**
+     * How the granules were granted that a segment lies in: the pages, and the refusals on the way.
+     *
+     * @param segment allocated by this pool and not freed, or a slice of one
+     * @return an outcome for each time that some of them were committed
+     * @throws IllegalArgumentException if the segment is not of this pool, or empty
+     */
+    public List<FaultOutcome> outcomes(MemorySegment segment) {
+        return heap.granules(range(segment)).stream()
+                .map(Granule::outcome)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * How a segment is mapped now, by the cheapest sufficient evidence.
+     *
+     * @param segment allocated by this pool and not freed, or a slice of one
+     * @return the report
+     * @throws IllegalArgumentException if the segment is not of this pool, or empty
+     */
+    public MappingReport report(MemorySegment segment) {
+        return memory.inspector().report(range(segment));
+    }
+
+    /**
+     * How all of the pool's addresses are mapped now; what isn't committed is absent.
+     *
+     * @return the report
+     * @throws IllegalStateException if the pool is closed
+     */
+    public MappingReport report() {
+        return region.report(0, region.range().length());
+    }
+
+    /**
+     * Ends the lifetime of all segments, then gives memory and addresses back.
+     *
+     * @throws IllegalStateException if the pool is closed already, or a segment is in use by another thread
+     * @throws dev.hugemap.memory.HugeMemoryException if the kernel refused to unmap
+     */
+    @Override
+    public void close() {
+        arena.close();
+        blocks.close();
+        region.close();
+    }
+
+    /** Chunks for arenas. */
+    ChunkSource chunks(long bytes) {
+        return new ChunkSource(blocks, bytes);
+    }
+
+    /** How many threads have a cache of their own. */
+    int threadCaches() {
+        return blocks.threadCaches();
+    }
+
+    private Span takeSpan(long bytes, long alignment) {
+        return blocks.takeSpan(Math.max(1, bytes), alignment);
+    }
+
+    /** The class for a request; 0 where it takes whole units. */
+    private int sizeClass(long bytes, long alignment) {
+        if (Long.bitCount(alignment) != 1 || alignment < 0 || alignment > granuleBytes) {
+            throw new IllegalArgumentException("alignment is a power of two up to the granule of "
+                    + Bytes.format(granuleBytes) + ", not " + Bytes.count(alignment));
+        }
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a block has 0 bytes or more, not " + Bytes.count(bytes));
+        }
+        boolean small = bytes <= SizeClasses.LARGEST && alignment <= SizeClasses.UNIT;
+        return small ? SizeClasses.of(Math.max(1, bytes) + alignment - 1 & -alignment) : 0;
+    }
+
+    private AddressRange range(MemorySegment segment) {
+        if (!segment.scope().equals(scope) || segment.byteSize() == 0) {
+            throw new IllegalArgumentException("not a segment of this pool, or an empty one: " + segment);
+        }
+        return new AddressRange(segment.address(), segment.byteSize());
+    }
+
+    private static Region reserve(HugeMemory memory, PoolOptions options, long granule) {
+        PageSize least = new PageSize(granule);
+        long capacity =
+                options.capacity() > Long.MAX_VALUE - granule ? options.capacity() : least.roundUp(options.capacity());
+        PageSize alignment = least.compareTo(options.region().alignment()) > 0
+                ? least
+                : options.region().alignment();
+        return memory.reserve(capacity, options.region().aligned(alignment).faultedBy(FaultPolicy.largestFit()));
+    }
+
+    private static long granuleBytes(Region region) {
+        return Math.max(LEAST_GRANULE, region.plan().sizes().getLast().bytes());
+    }
+}

@@ -1,0 +1,163 @@
+package dev.hugemap.alloc;
+
+import dev.hugemap.memory.HugeMemoryException;
+import dev.hugemap.page.AddressRange;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out spans: runs of units inside of granules, chosen by the filler, or whole granules for what is larger than one, of
+ * which the rest of the last goes to the filler. Safe for use by many threads.
+ */
+final class PageHeap {
+    private final GranuleStore store;
+    private final Filler filler = new Filler();
+    private final int unitsPerGranule;
+
+    PageHeap(GranuleStore store) {
+        this.store = store;
+        this.unitsPerGranule = store.units();
+    }
+
+    /** A span for small blocks. */
+    synchronized Span spanOfBlocks(int sizeClass) {
+        int units = SizeClasses.units(sizeClass);
+        Granule granule = granuleFor(units, 1, (long) units << SizeClasses.UNIT_SHIFT);
+        int start = granule.find(units, 1);
+        Span span = Span.ofBlocks(address(granule, start), sizeClass);
+        use(granule, start, units, span);
+        return span;
+    }
+
+    /** A span for one block of so many bytes, 1 or more, at a multiple of a power of two up to the granule. */
+    synchronized Span spanOfOne(long bytes, long alignment) {
+        if (bytes > (long) store.count() << store.granuleShift()) {
+            throw PoolExhaustedException.full(bytes, Long.divideUnsigned(bytes, store.granuleBytes()), room());
+        }
+        long length = roundUp(bytes);
+        if (length > store.granuleBytes()) {
+            return ofGranules(length);
+        }
+        int units = (int) (length >>> SizeClasses.UNIT_SHIFT);
+        int aligned = (int) Math.max(1, alignment >>> SizeClasses.UNIT_SHIFT);
+        Granule granule = granuleFor(units, aligned, bytes);
+        int start = granule.find(units, aligned);
+        Span span = Span.ofOne(address(granule, start), length, granule.isUntouched(start));
+        use(granule, start, units, span);
+        return span;
+    }
+
+    /**
+     * Frees the span that is one block.
+     *
+     * @throws PoolMisuseException if no such block starts there
+     */
+    synchronized void freeOne(long address) {
+        Span span = spanAt(address);
+        if (span == null) {
+            throw PoolMisuseException.foreign(address);
+        }
+        if (span.address() != address) {
+            throw PoolMisuseException.interior(address, span.address(), span.bytes());
+        }
+        free(span);
+    }
+
+    /** Takes a span back; granules that are empty then may go back to the kernel. */
+    synchronized void free(Span span) {
+        Granule first = store.get(store.index(span.address()));
+        int start = (int) (span.address() - first.address() >>> SizeClasses.UNIT_SHIFT);
+        long left = span.bytes() >>> SizeClasses.UNIT_SHIFT;
+        int emptied = 0;
+        for (int i = first.index(); left > 0; i++) {
+            Granule granule = store.get(i);
+            int count = (int) Math.min(left, unitsPerGranule - start);
+            granule.free(start, count);
+            filler.relist(granule);
+            emptied += granule.isEmpty() ? 1 : 0;
+            left -= count;
+            start = 0;
+        }
+        // Of several only the last can have other spans in it.
+        if (emptied > 0) {
+            store.release(first.index(), emptied);
+        }
+    }
+
+    /** The span that an address lies in, or null; for whoever holds a block there. */
+    @Nullable
+    Span spanAt(long address) {
+        Granule granule = store.at(address);
+        return granule == null ? null : granule.spanAt((int) (address - granule.address() >>> SizeClasses.UNIT_SHIFT));
+    }
+
+    /** The granules that a block lies in. */
+    synchronized List<Granule> granules(AddressRange block) {
+        List<Granule> granules = new ArrayList<>();
+        for (int i = store.index(block.start()); i <= store.index(block.end() - 1); i++) {
+            granules.add(store.get(i));
+        }
+        return granules;
+    }
+
+    synchronized void giveBackUnneeded() {
+        store.giveBackUnneeded();
+    }
+
+    synchronized long giveBackAll() {
+        return store.giveBackAll();
+    }
+
+    private Span ofGranules(long length) {
+        int count = (int) (length + store.granuleBytes() - 1 >>> store.granuleShift());
+        int first = take(count, length);
+        boolean untouched = true;
+        for (int i = first; i < first + count; i++) {
+            untouched &= store.get(i).isUntouched(0);
+        }
+        Span span = Span.ofOne(store.get(first).address(), length, untouched);
+        long left = length >>> SizeClasses.UNIT_SHIFT;
+        for (int i = first; i < first + count; i++) {
+            int units = (int) Math.min(left, unitsPerGranule);
+            use(store.get(i), 0, units, span);
+            left -= units;
+        }
+        return span;
+    }
+
+    private void use(Granule granule, int start, int units, Span span) {
+        granule.use(start, units, span);
+        filler.relist(granule);
+    }
+
+    private Granule granuleFor(int units, int alignment, long bytes) {
+        Granule granule = filler.choose(units + alignment - 1);
+        return granule == null ? store.get(take(1, bytes)) : granule;
+    }
+
+    private int take(int count, long bytes) {
+        try {
+            int first = store.take(count);
+            if (first >= 0) {
+                return first;
+            }
+        } catch (HugeMemoryException refused) {
+            throw PoolExhaustedException.refused(bytes, count, room(), refused);
+        }
+        throw PoolExhaustedException.full(bytes, count, room());
+    }
+
+    private PoolRoom room() {
+        return new PoolRoom(
+                store.granuleBytes(), store.count(), store.usedCount(), store.keptCount(), store.longestFree());
+    }
+
+    private static long address(Granule granule, int unit) {
+        return granule.address() + ((long) unit << SizeClasses.UNIT_SHIFT);
+    }
+
+    private static long roundUp(long bytes) {
+        return bytes + SizeClasses.UNIT - 1 & -SizeClasses.UNIT;
+    }
+}

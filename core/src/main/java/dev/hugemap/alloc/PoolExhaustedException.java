@@ -1,0 +1,59 @@
+package dev.hugemap.alloc;
+
+import dev.hugemap.memory.HugeMemoryException;
+import dev.hugemap.page.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool has no memory for a request: its addresses are taken, or the kernel refused memory for them, in which case the cause
+ * says why. Nothing has changed.
+ */
+public final class PoolExhaustedException extends HugeMemoryException {
+    private static final long serialVersionUID = 1L;
+
+    private final long requestedBytes;
+    private final transient PoolRoom room;
+
+    private PoolExhaustedException(long requestedBytes, PoolRoom room, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.requestedBytes = requestedBytes;
+        this.room = room;
+    }
+
+    static PoolExhaustedException full(long bytes, long granules, PoolRoom room) {
+        return new PoolExhaustedException(
+                bytes,
+                room,
+                cannot(bytes, granules) + " side by side, and the pool is full: " + room
+                        + ". Free blocks, or open it with more addresses (PoolOptions.capacity)",
+                null);
+    }
+
+    static PoolExhaustedException refused(long bytes, long granules, PoolRoom room, HugeMemoryException refused) {
+        return new PoolExhaustedException(
+                bytes, room, cannot(bytes, granules) + ": " + room + ". " + refused.getMessage(), refused);
+    }
+
+    private static String cannot(long bytes, long granules) {
+        return "cannot allocate " + Bytes.format(bytes) + " from the pool, which takes "
+                + (granules == 1 ? "one more granule" : Bytes.count(granules) + " more granules");
+    }
+
+    /**
+     * What was asked for; for small blocks, the span that they were to be cut from.
+     *
+     * @return bytes
+     */
+    public long requestedBytes() {
+        return requestedBytes;
+    }
+
+    /**
+     * How full the pool was.
+     *
+     * @return the numbers; null in a deserialised copy
+     */
+    public @Nullable PoolRoom room() {
+        return room;
+    }
+}

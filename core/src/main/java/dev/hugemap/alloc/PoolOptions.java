@@ -1,0 +1,78 @@
+package dev.hugemap.alloc;
+
+import dev.hugemap.memory.BackingPolicy;
+import dev.hugemap.memory.RegionOptions;
+import dev.hugemap.page.Bytes;
+import java.time.Duration;
+
+/**
+ * How a pool is backed, how large it may grow, and how long it keeps what is empty. Immutable; each method gives a changed copy.
+ *
+ * @param region how its memory is backed, populated and named; without a fault policy, for the pool has its own
+ * @param capacity how many bytes of addresses are reserved, once and for all; they cost nothing until they are used
+ * @param keeping for how long granules that are empty are kept at most, while recent demand says that they come back
+ */
+public record PoolOptions(RegionOptions region, long capacity, Duration keeping) {
+    private static final long DEFAULT_CAPACITY = 64L << 30;
+    private static final Duration DEFAULT_KEEPING = Duration.ofSeconds(1);
+
+    /**
+     * Checks the options.
+     *
+     * @throws IllegalArgumentException if the capacity is not greater than 0, the time is negative, or the region has a fault
+     *     policy
+     */
+    public PoolOptions {
+        if (capacity <= 0) {
+            throw new IllegalArgumentException("a pool has more than 0 bytes, not " + Bytes.count(capacity));
+        }
+        if (keeping.isNegative()) {
+            throw new IllegalArgumentException("a time is 0 or more, not " + keeping);
+        }
+        if (region.faults().isPresent()) {
+            throw new IllegalArgumentException("a pool puts in whole granules and takes no fault policy: "
+                    + region.faults().get());
+        }
+    }
+
+    /**
+     * Options with a policy and everything else at its default: 64 GiB of addresses, and a second for which empty granules are
+     * kept.
+     *
+     * @param policy which backings, with pages put in up front
+     * @return the options
+     */
+    public static PoolOptions of(BackingPolicy policy) {
+        return of(RegionOptions.of(policy));
+    }
+
+    /**
+     * Options with memory as a region would have it: named, locked, from certain NUMA nodes.
+     *
+     * @param region how memory is backed, populated and named
+     * @return the options
+     */
+    public static PoolOptions of(RegionOptions region) {
+        return new PoolOptions(region, DEFAULT_CAPACITY, DEFAULT_KEEPING);
+    }
+
+    /**
+     * With another number of reserved addresses.
+     *
+     * @param newCapacity bytes, rounded up to whole granules
+     * @return the options
+     */
+    public PoolOptions capacity(long newCapacity) {
+        return new PoolOptions(region, newCapacity, keeping);
+    }
+
+    /**
+     * With another time for which empty granules are kept.
+     *
+     * @param newKeeping how far back demand is looked at; zero for giving them back at once
+     * @return the options
+     */
+    public PoolOptions keepingFor(Duration newKeeping) {
+        return new PoolOptions(region, capacity, newKeeping);
+    }
+}

@@ -1,0 +1,5 @@
+/** Small and middling memory on huge pages: a pool that packs blocks into the granules of a region. */
+@NullMarked
+package dev.hugemap.alloc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.hugemap.it.broken.alloc;
+
+import dev.hugemap.it.broken.cli.Main;
+
+/** Knows the command line. */
+public final class Pool {
+    public Main main() {
+        return new Main();
+    }
+}
