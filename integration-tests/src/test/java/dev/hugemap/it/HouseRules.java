@@ -74,6 +74,7 @@ record HouseRules(String root) {
         rows.put("alloc", List.of("bridge.call", "page", "inspect", "memory"));
         rows.put("vfio", with(BRIDGE, "page", "host", "inspect", "address"));
         rows.put("vfio.fake", BRIDGE);
+        rows.put("agrona", List.of());
         rows.put("cli", List.of("bridge", "page", "host", "inspect", "memory", "vfio"));
         return rows;
     }

@@ -39,6 +39,7 @@ class HouseRulesTest {
             Map.entry("alloc imports only its own row", "alloc.Pool.main()"),
             Map.entry("vfio imports only its own row", "vfio.Device.region()"),
             Map.entry("vfio.fake imports only its own row", "vfio.fake.FakeDevice.device()"),
+            Map.entry("agrona imports only its own row", "agrona.Buffer.region()"),
             Map.entry("cli imports only its own row", "cli.Main.bytes("),
             Map.entry("packages form no cycle", "Cycle detected"),
             Map.entry("inspect changes no mapping", "inspect.Inspector.change("),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hugemap.agrona;
+
+import org.jspecify.annotations.NullMarked;
