@@ -1,16 +1,18 @@
 package dev.hugemap.alloc;
 
 /**
- * Chunks of one size, for arenas: from the calling thread's cache where it has one, without a lock and without garbage. Safe for use
+ * Chunks of one size, and blocks of the same pool: from the calling thread's cache where it has one, without a lock and without garbage. Safe for use
  * by many threads; a chunk may be given back by another thread than took it. A chunk counts as a live block of its pool.
  */
-final class ChunkSource {
+final class ChunkSource implements ArenaMemory {
+    private final HugePool pool;
     private final Blocks blocks;
     private final int sizeClass;
     private final long bytes;
 
     /** Chunks of at most {@link SizeClasses#LARGEST} bytes; what the size class has more, they have too. */
-    ChunkSource(Blocks blocks, long leastBytes) {
+    ChunkSource(HugePool pool, Blocks blocks, long leastBytes) {
+        this.pool = pool;
         this.blocks = blocks;
         this.sizeClass = SizeClasses.of(leastBytes);
         if (sizeClass == 0) {
@@ -19,23 +21,39 @@ final class ChunkSource {
         this.bytes = SizeClasses.bytes(sizeClass);
     }
 
-    /** The size of a chunk. */
-    long bytes() {
+    @Override
+    public long chunkBytes() {
         return bytes;
     }
 
+    @Override
+    public long chunkAlignment() {
+        return Math.min(Long.lowestOneBit(bytes), SizeClasses.UNIT);
+    }
+
     /**
-     * Takes a chunk, with anything in it, aligned to the largest power of two in its size up to 8 KiB.
+     * Takes a chunk, with anything in it.
      *
      * @throws PoolExhaustedException if there is none
      * @throws IllegalStateException if the pool is closed
      */
-    long takeChunk() {
+    @Override
+    public long takeChunk() {
         return blocks.take(sizeClass);
     }
 
-    /** Gives a chunk back that nobody uses any more. */
-    void giveChunk(long address) {
+    @Override
+    public void giveChunk(long address) {
         blocks.give(sizeClass, address);
+    }
+
+    @Override
+    public long takeBlock(long bytes, long alignment) {
+        return pool.allocateAddress(bytes, alignment);
+    }
+
+    @Override
+    public void giveBlock(long address) {
+        pool.freeAddress(address);
     }
 }

@@ -1,4 +1,7 @@
-/** Small and middling memory on huge pages: a pool that packs blocks into the granules of a region. */
+/**
+ * Small and middling memory on huge pages: a pool that packs blocks into the granules of a region, and arenas of it that
+ * live and die in nanoseconds.
+ */
 @NullMarked
 package dev.hugemap.alloc;
 

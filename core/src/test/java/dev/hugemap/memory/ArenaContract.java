@@ -18,10 +18,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What every arena that can be closed must do: the JDK's as well as ours. */
-abstract class ArenaContract {
-    abstract Arena open();
+public abstract class ArenaContract {
+    /** A new arena, of the thread that calls where it {@link #isConfined}. */
+    protected abstract Arena open();
 
-    abstract boolean isConfined();
+    /** Whether it belongs to one thread. */
+    protected abstract boolean isConfined();
 
     @Test
     void givesZeroedMemoryOfTheSizeAskedFor() {

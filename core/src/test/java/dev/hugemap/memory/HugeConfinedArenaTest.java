@@ -4,12 +4,12 @@ import java.lang.foreign.Arena;
 
 final class HugeConfinedArenaTest extends ArenaContract {
     @Override
-    Arena open() {
+    protected Arena open() {
         return HugeArena.ofConfined(BackingPolicy.prefer(Backing.transparent(), Backing.basePages()));
     }
 
     @Override
-    boolean isConfined() {
+    protected boolean isConfined() {
         return true;
     }
 }

@@ -4,12 +4,12 @@ import java.lang.foreign.Arena;
 
 final class JdkConfinedArenaTest extends ArenaContract {
     @Override
-    Arena open() {
+    protected Arena open() {
         return Arena.ofConfined();
     }
 
     @Override
-    boolean isConfined() {
+    protected boolean isConfined() {
         return true;
     }
 }

@@ -4,12 +4,12 @@ import java.lang.foreign.Arena;
 
 final class JdkSharedArenaTest extends ArenaContract {
     @Override
-    Arena open() {
+    protected Arena open() {
         return Arena.ofShared();
     }
 
     @Override
-    boolean isConfined() {
+    protected boolean isConfined() {
         return false;
     }
 }

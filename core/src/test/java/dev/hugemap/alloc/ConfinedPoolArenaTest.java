@@ -1,0 +1,26 @@
+package dev.hugemap.alloc;
+
+import dev.hugemap.memory.ArenaContract;
+import java.lang.foreign.Arena;
+import org.junit.jupiter.api.AfterEach;
+
+final class ConfinedPoolArenaTest extends ArenaContract {
+    private final ChunkStock stock = new ChunkStock();
+    private final ArenaChunks chunks = new ArenaChunks(stock, 2);
+
+    @Override
+    protected Arena open() {
+        return new ConfinedPoolArena(chunks);
+    }
+
+    @Override
+    protected boolean isConfined() {
+        return true;
+    }
+
+    @AfterEach
+    void everythingIsBack() {
+        chunks.close();
+        stock.close();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.hugemap.alloc;
+
+import dev.hugemap.memory.ArenaContract;
+import java.lang.foreign.Arena;
+import org.junit.jupiter.api.AfterEach;
+
+final class SharedPoolArenaTest extends ArenaContract {
+    private final ChunkStock stock = new ChunkStock();
+    private final ArenaChunks chunks = new ArenaChunks(stock, 2);
+
+    @Override
+    protected Arena open() {
+        return new SharedPoolArena(chunks);
+    }
+
+    @Override
+    protected boolean isConfined() {
+        return false;
+    }
+
+    @AfterEach
+    void everythingIsBack() {
+        chunks.close();
+        stock.close();
+    }
+}
