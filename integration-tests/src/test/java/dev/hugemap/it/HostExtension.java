@@ -28,6 +28,9 @@ final class HostExtension implements BeforeAllCallback, BeforeEachCallback {
     /** Why a machine that was set up for every test has no pages of 1 GiB or more; whoever set it up says so. */
     private static final String NO_GIGANTIC_PAGES = "HUGEMAP_NO_1G";
 
+    /** Why it has no sizes of THP below the PMD's: Linux has them since 6.8. */
+    private static final String NO_MULTI_SIZE_THP = "HUGEMAP_NO_MULTI_SIZE_THP";
+
     @Override
     public void beforeAll(ExtensionContext context) {
         provide(context);
@@ -103,7 +106,7 @@ final class HostExtension implements BeforeAllCallback, BeforeEachCallback {
 
     private static void set(ExtensionContext context, Map<Path, String> values) {
         values.forEach((file, value) -> {
-            Skips.unless(Files.exists(file), file + ", which this kernel doesn't have");
+            Skips.unless(Files.exists(file), file + ", which this kernel doesn't have", NO_MULTI_SIZE_THP);
             if (Nobody.isRoot()) {
                 settings(context).write(file, value);
             }

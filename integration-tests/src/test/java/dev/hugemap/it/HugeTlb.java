@@ -6,9 +6,14 @@ import java.nio.file.Path;
 
 /** The hugetlb pool of one page size, read straight from sysfs: a second opinion on what hugemap says of it. */
 public record HugeTlb(Path folder, long pageBytes) {
-    /** The pool of a size such as {@code 2m}; it exists only where {@link #exists()}. */
+    private static final Path THP = Path.of("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size");
+
+    /**
+     * The pool of a size such as {@code 2m}, or {@code thp} for that of transparent huge pages; it exists only where
+     * {@link #exists()}.
+     */
     public static HugeTlb of(String size) {
-        long bytes = Bytes.parse(size);
+        long bytes = size.equals("thp") ? Long.parseLong(HostSettings.read(THP)) : Bytes.parse(size);
         return new HugeTlb(Path.of("/sys/kernel/mm/hugepages/hugepages-" + (bytes >> 10) + "kB"), bytes);
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Repeatable(RequiresHugePages.Pools.class)
 @ExtendWith(HostExtension.class)
 public @interface RequiresHugePages {
-    /** The page size, such as {@code 2m}. */
+    /** The page size, such as {@code 2m}, or {@code thp}: that of transparent huge pages. */
     String size();
 
     /** Free pages that nobody has reserved. */

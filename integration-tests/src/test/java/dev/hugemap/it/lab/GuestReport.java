@@ -27,15 +27,16 @@ final class GuestReport implements TestExecutionListener {
     private int run;
     private int failed;
     private int skipped;
+    private int idle;
 
     GuestReport(Path folder, PrintStream console) {
         this.folder = folder;
         this.console = console;
     }
 
-    /** Whether tests ran, and none failed. */
+    /** Whether tests ran, none failed, and of no class all were skipped: such a class is on the wrong guest's list. */
     boolean passed() {
-        return failed == 0 && run > 0;
+        return failed == 0 && idle == 0 && run > 0;
     }
 
     @Override
@@ -82,6 +83,10 @@ final class GuestReport implements TestExecutionListener {
         failed += finished.failed();
         skipped += finished.skipped();
         console.println("lab: " + finished);
+        if (finished.skipped() == finished.run()) {
+            idle++;
+            console.println("lab: FAILED " + finished.name() + ": all of its tests were skipped");
+        }
         try {
             Files.writeString(folder.resolve("TEST-" + finished.name() + ".xml"), finished.xml());
         } catch (IOException e) {

@@ -69,6 +69,20 @@ final class GuestReportTest {
     }
 
     @Test
+    void aClassOfWhichAllTestsAreSkippedFailsTheGuest() {
+        assertThat(run(Skipped.class).passed()).isFalse();
+        assertThat(console.toString(StandardCharsets.UTF_8))
+                .contains("Skipped: all of its tests were skipped")
+                .doesNotContain("all tests passed");
+    }
+
+    @Test
+    void aClassOfWhichSomeTestsRunDoesNot() {
+        assertThat(run(PartlySkipped.class).passed()).isTrue();
+        assertThat(console.toString(StandardCharsets.UTF_8)).contains("2 run, 0 failed, 1 skipped");
+    }
+
+    @Test
     void saysThatAllPassed() {
         assertThat(run(Passing.class).passed()).isTrue();
         assertThat(console.toString(StandardCharsets.UTF_8)).contains("lab: all tests passed");
@@ -92,6 +106,23 @@ final class GuestReportTest {
     static final class Passing {
         @Test
         void passes() {}
+    }
+
+    static final class Skipped {
+        @Test
+        void isSkipped() {
+            Assumptions.abort("needs more");
+        }
+    }
+
+    static final class PartlySkipped {
+        @Test
+        void passes() {}
+
+        @Test
+        void isSkipped() {
+            Assumptions.abort("needs more");
+        }
     }
 
     static final class Unprepared {

@@ -22,7 +22,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 final class GuestTests {
     /** For one test: emulation is slow, and a test that hangs mustn't take the others' time. */
-    private static final String PATIENCE = "90 s";
+    private static final String PATIENCE = "240 s";
 
     private GuestTests() {}
 

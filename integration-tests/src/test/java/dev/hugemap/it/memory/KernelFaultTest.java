@@ -37,9 +37,11 @@ import org.junit.jupiter.api.Test;
 
 /** Blocks that this kernel puts in: which go in where, what a refusal leads to, and that all of it goes back. */
 final class KernelFaultTest {
-    private static final PageSize BASE = PageSize.kib(4);
+    private static final PageSize BASE = HugeMemory.system().host().pageSizes().base();
     private static final PageSize SMALL = PageSize.kib(64);
-    private static final PageSize HUGE = PageSize.mib(2);
+    private static final PageSize POOLED = PageSize.mib(2);
+    private static final PageSize HUGE =
+            HugeMemory.system().host().pageSizes().thp().orElseThrow();
     private static final PageSize GIANT = PageSize.gib(1);
 
     private final HugeMemory memory = HugeMemory.system().refresh();
@@ -71,7 +73,7 @@ final class KernelFaultTest {
 
     @Test
     @RequiresThp
-    @RequiresHugePages(size = "2m", count = 1, exactly = true)
+    @RequiresHugePages(size = "thp", count = 1, exactly = true)
     @RequiresHugePages(size = "1g", count = 1)
     void oneRegionIsOnAllSizesAtOnceAsItsPlanSays() {
         try (Region region = around(GIANT, prefer(hugeTlb(GIANT), hugeTlb(HUGE), transparent(), basePages()))) {
@@ -111,7 +113,8 @@ final class KernelFaultTest {
     private void needSizesKeptApart() {
         Skips.unless(
                 memory.host().features().has(KernelFeature.GUARD_INSTALL),
-                "Linux 6.13, which can keep larger pages out of a range");
+                "Linux 6.13, which can keep larger pages out of a range",
+                "HUGEMAP_NO_GUARDS");
     }
 
     /** Now and then the JVM faults in between, in the very thread that counts. */
@@ -137,12 +140,12 @@ final class KernelFaultTest {
     @Test
     @RequiresThp
     void memoryComesBlockByBlockAndGoesWithTheRegion() {
-        long bytes = 256L << 20;
+        long bytes = 16 * HUGE.bytes();
         try (Region region = reserve(bytes, prefer(transparent(), basePages()), largestFit())) {
             assertThat(Footprint.now().resident()).isZero();
-            for (long at = 0; at < bytes; at += 16L << 20) {
-                region.fault(at, 16L << 20);
-                assertThat(Footprint.now().resident()).isEqualTo(at + (16L << 20));
+            for (long at = 0; at < bytes; at += 2 * HUGE.bytes()) {
+                region.fault(at, 2 * HUGE.bytes());
+                assertThat(Footprint.now().resident()).isEqualTo(at + 2 * HUGE.bytes());
             }
             assertThat(Footprint.now().mappings()).hasSize(1);
         }
@@ -151,12 +154,12 @@ final class KernelFaultTest {
     @Test
     @RequiresThp
     void aTouchPutsInTheBlockThatItLiesIn() {
-        try (Region region = reserve(16L << 20, prefer(transparent(), basePages()), largestFit())) {
-            FaultOutcome outcome = region.fault(5L << 20, 1);
+        try (Region region = reserve(8 * HUGE.bytes(), prefer(transparent(), basePages()), largestFit())) {
+            FaultOutcome outcome = region.fault(2 * HUGE.bytes() + HUGE.bytes() / 2, 1);
 
             assertThat(outcome.blocks()).containsExactly(new FaultedBlocks(HUGE, transparent(), HUGE, 1, HUGE.bytes()));
             assertFaults(outcome, 1);
-            assertThat(region.report(4L << 20, HUGE.bytes()).bytesOnLeaves(HUGE))
+            assertThat(region.report(2 * HUGE.bytes(), HUGE.bytes()).bytesOnLeaves(HUGE))
                     .isEqualTo(HUGE.bytes());
             assertThat(region.report(0, region.range().length()).absentBytes())
                     .isEqualTo(region.range().length() - HUGE.bytes());
@@ -189,14 +192,14 @@ final class KernelFaultTest {
     void batchesOnBothSidesOfAHugePagesBoundaryAreAFolioEach() {
         needSizesKeptApart();
         BackingPolicy backings = prefer(transparent(SMALL), basePages());
-        try (Region region = reserve(16L << 20, backings, batched(SMALL))) {
+        try (Region region = reserve(8 * HUGE.bytes(), backings, batched(SMALL))) {
             long bytes = HUGE.bytes() + 4 * SMALL.bytes();
 
             FaultOutcome outcome = region.fault(HUGE.bytes() - 2 * SMALL.bytes(), bytes);
 
             assertThat(outcome.blocks())
-                    .containsExactly(new FaultedBlocks(SMALL, transparent(SMALL), SMALL, 36, bytes));
-            assertFaults(outcome, 36);
+                    .containsExactly(new FaultedBlocks(SMALL, transparent(SMALL), SMALL, bytes / SMALL.bytes(), bytes));
+            assertFaults(outcome, bytes / SMALL.bytes());
             assertThat(Footprint.now().resident()).isEqualTo(bytes);
         }
     }
@@ -209,7 +212,7 @@ final class KernelFaultTest {
             FaultOutcome outcome = region.fault(3 * SMALL.bytes() + 5, 1);
 
             assertThat(outcome.blocks()).containsExactly(new FaultedBlocks(SMALL, basePages(), BASE, 1, SMALL.bytes()));
-            assertFaults(outcome, 16);
+            assertFaults(outcome, SMALL.bytes() / BASE.bytes());
             assertThat(outcome.fallbacks())
                     .singleElement()
                     .satisfies(
@@ -225,13 +228,14 @@ final class KernelFaultTest {
     @RequiresHugePages(size = "2m", count = 3, exactly = true)
     void whereThePoolRunsOutTheNextSizeGoesIn() {
         HugeTlb pool = HugeTlb.of("2m");
-        try (Region region = reserve(16L << 20, prefer(hugeTlb(HUGE), basePages()), largestFit())) {
+        long rest = POOLED.bytes() / BASE.bytes();
+        try (Region region = reserve(16L << 20, prefer(hugeTlb(POOLED), basePages()), largestFit())) {
             FaultOutcome outcome = region.fault(0, 8L << 20);
 
             assertThat(outcome.blocks())
                     .containsExactly(
-                            new FaultedBlocks(HUGE, hugeTlb(HUGE), HUGE, 3, 3 * HUGE.bytes()),
-                            new FaultedBlocks(BASE, basePages(), BASE, 512, HUGE.bytes()));
+                            new FaultedBlocks(POOLED, hugeTlb(POOLED), POOLED, 3, 3 * POOLED.bytes()),
+                            new FaultedBlocks(BASE, basePages(), BASE, rest, POOLED.bytes()));
             assertThat(outcome.fallbacks()).singleElement().satisfies(fallback -> {
                 assertThat(fallback.refusal().reason()).isEqualTo(Reason.POOL_SHORT);
                 assertThat(fallback.refusal().cause()).startsWith("1 needed, " + pool.free() + " of ");
@@ -239,14 +243,14 @@ final class KernelFaultTest {
             });
             // Kernels that lack the scan don't count the faults of pages of the pool that madvise makes.
             long inPool = memory.host().features().has(KernelFeature.PAGEMAP_SCAN) ? 3 : 0;
-            assertFaults(outcome, 512 + inPool);
+            assertFaults(outcome, rest + inPool);
             assertThat(outcome.toString())
-                    .startsWith("3 × 2 MiB on hugetlb 2 MiB, 512 × 4 KiB on base 4 KiB; ")
+                    .startsWith("3 × 2 MiB on hugetlb 2 MiB, %d × %s on base %s; ".formatted(rest, BASE, BASE))
                     .endsWith(" faults; refused " + outcome.fallbacks().getFirst());
             assertThat(pool.available()).isZero();
             MappingReport report = region.report(0, 8L << 20);
-            assertThat(report.bytesOnLeaves(HUGE)).isEqualTo(3 * HUGE.bytes());
-            assertThat(report.bytesOnLeaves(BASE)).isEqualTo(HUGE.bytes());
+            assertThat(report.bytesOnLeaves(POOLED)).isEqualTo(3 * POOLED.bytes());
+            assertThat(report.bytesOnLeaves(BASE)).isEqualTo(POOLED.bytes());
         }
     }
 
@@ -254,7 +258,7 @@ final class KernelFaultTest {
     @RequiresHugePages(size = "2m", count = 3, exactly = true)
     void whereNothingSmallerIsLeftItIsAnExceptionAndNothingHasChanged() {
         HugeTlb pool = HugeTlb.of("2m");
-        try (Region region = reserve(16L << 20, require(hugeTlb(HUGE)), largestFit())) {
+        try (Region region = reserve(16L << 20, require(hugeTlb(POOLED)), largestFit())) {
             region.fault(0, 6L << 20);
             Contents.write(region.segment(0, 6L << 20), 4);
             Footprint held = Footprint.now();
@@ -269,7 +273,7 @@ final class KernelFaultTest {
             region.decommit(0, 2L << 20);
             assertThat(pool.available()).isEqualTo(1);
             region.resetBackoff();
-            assertThat(region.fault(6L << 20, 1).count(HUGE)).isEqualTo(1);
+            assertThat(region.fault(6L << 20, 1).count(POOLED)).isEqualTo(1);
         }
     }
 }

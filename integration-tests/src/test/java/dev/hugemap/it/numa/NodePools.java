@@ -24,6 +24,11 @@ final class NodePools {
                 .toList();
     }
 
+    /** Four transparent huge pages, whatever their size is here. */
+    static long severalHugePages() {
+        return 4 * HugeMemory.system().host().pageSizes().thp().orElseThrow().bytes();
+    }
+
     static long free(int node) {
         return read(node, "free_hugepages");
     }

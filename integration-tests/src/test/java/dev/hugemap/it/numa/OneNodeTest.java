@@ -16,13 +16,14 @@ import dev.hugemap.memory.NodesUnavailableException;
 import dev.hugemap.memory.NumaPolicy;
 import dev.hugemap.memory.Region;
 import dev.hugemap.memory.RegionOptions;
+import dev.hugemap.page.Bytes;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a host with a single node can show of NUMA policies: that they are taken, and looked at. */
 final class OneNodeTest {
-    private static final long BYTES = 8L << 20;
+    private static final long BYTES = NodePools.severalHugePages();
 
     private int node;
 
@@ -59,7 +60,7 @@ final class OneNodeTest {
     @RequiresThp
     void transparentPagesAreToo() {
         assertThat(commit(NumaPolicy.bind(node), transparent()).placement().orElseThrow())
-                .hasToString("bind:" + node + ": 8 MiB on node " + node);
+                .hasToString("bind:" + node + ": " + Bytes.format(BYTES) + " on node " + node);
     }
 
     @Test

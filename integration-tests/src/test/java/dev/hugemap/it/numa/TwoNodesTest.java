@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Memory of a host's own, on two NUMA nodes. */
 final class TwoNodesTest {
-    private static final long BYTES = 8L << 20;
+    private static final long BYTES = NodePools.severalHugePages();
 
     private int first;
     private int second;

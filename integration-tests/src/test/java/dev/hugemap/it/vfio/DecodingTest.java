@@ -3,6 +3,7 @@ package dev.hugemap.it.vfio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.bridge.ChildJvm;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A device that stops answering under a mapping that is being read. */
@@ -13,6 +14,7 @@ final class DecodingTest {
         ChildJvm.Result child = ChildJvm.of(DecodingChild.class)
                 .withOptions("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1")
                 .withArguments(Lab.edu().address().toString())
+                .within(Duration.ofMinutes(3))
                 .run();
 
         assertThat(child.exitCode()).as("%s", child).isZero();

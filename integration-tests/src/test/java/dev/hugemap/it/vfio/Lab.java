@@ -12,16 +12,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The devices of the guest that runs the tests, and what its kernel can do. */
 final class Lab {
-    /** The variable by which a guest says what its machine doesn't have. */
-    static final String LACKS = "HUGEMAP_LAB_LACKS";
-
     private static final Path DEVICES = Path.of("/sys/bus/pci/devices");
     private static final long GIB = 1L << 30;
+    private static final String IOMMU_PAGES = "nr_iommu_pages ";
     private static final int EDU = 0x11e8;
     private static final int SHARED_MEMORY = 0x1110;
     private static final int TEST_DEVICE = 0x0005;
@@ -38,6 +37,13 @@ final class Lab {
     static PciDevice sharedGroup() {
         PciAddress alone = edu().address();
         return device(device -> device.device() == EDU && !device.address().equals(alone));
+    }
+
+    static boolean hasSharedGroup() {
+        return VfioDevices.list().stream()
+                        .filter(device -> device.device() == EDU)
+                        .count()
+                > 1;
     }
 
     /** An NVMe controller with an empty disk. */
@@ -110,6 +116,20 @@ final class Lab {
     /** A file of the device in sysfs. */
     static Path file(PciDevice device, String name) {
         return DEVICES.resolve(device.address().toString()).resolve(name);
+    }
+
+    /** How many pages the tables of all IOMMUs take; Linux tells it since 6.11. */
+    static OptionalLong iommuTables() {
+        try {
+            // Each processor keeps some of its counts to itself until it is asked.
+            Files.writeString(Path.of("/proc/sys/vm/stat_refresh"), "1");
+            return Files.readAllLines(Path.of("/proc/vmstat")).stream()
+                    .filter(line -> line.startsWith(IOMMU_PAGES))
+                    .mapToLong(line -> Long.parseLong(line.substring(IOMMU_PAGES.length())))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Files of vfio and of events that this process has open, and its mappings of devices. */

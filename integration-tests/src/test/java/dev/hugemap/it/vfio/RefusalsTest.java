@@ -109,7 +109,7 @@ final class RefusalsTest {
     @ParameterizedTest
     @MethodSource("backends")
     void aDeviceInAGroupWithAnotherDriversDevice(VfioBackend backend) {
-        Skips.unless(!Lab.isArm(), "a group of several devices", Lab.LACKS);
+        Skips.unless(Lab.hasSharedGroup(), "a group of several devices", "HUGEMAP_NO_SHARED_GROUP");
         PciAddress shared = Lab.sharedGroup().address();
 
         VfioException failure = catchThrowableOfType(VfioException.class, () -> VfioDevice.open(shared, backend));

@@ -2,7 +2,6 @@ package dev.hugemap.it.vfio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hugemap.Skips;
 import dev.hugemap.vfio.Bar;
 import dev.hugemap.vfio.PciDevice;
 import dev.hugemap.vfio.VfioBackend;
@@ -58,7 +57,6 @@ final class ReleaseTest {
 
     @Test
     void removalWaitsUntilTheActionHasClosedTheDevice() throws Exception {
-        Skips.unless(Monitor.isThere(), "QEMU's monitor", Lab.LACKS);
         PciDevice removable = Lab.removable();
         CountDownLatch closed = new CountDownLatch(1);
         VfioDevice device = VfioDevice.open(removable.address());

@@ -220,7 +220,7 @@ public abstract class NativeBridgeContract extends FileContract {
         try (ExecutorService threads = Executors.newFixedThreadPool(failures.size())) {
             List<Future<?>> runs = failures.entrySet().stream()
                     .<Future<?>>map(failure -> threads.submit(() -> {
-                        for (int round = 0; round < 1_000; round++) {
+                        for (int round = 0; round < 200; round++) {
                             assertThat(errnoOf(failure.getValue())).isEqualTo(failure.getKey());
                         }
                     }))
