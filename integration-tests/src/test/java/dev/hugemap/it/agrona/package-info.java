@@ -1,0 +1,5 @@
+/** Agrona's rings and broadcasts on huge pages, within one process and between two. */
+@NullMarked
+package dev.hugemap.it.agrona;
+
+import org.jspecify.annotations.NullMarked;
