@@ -1,0 +1,167 @@
+package dev.hugemap.bench;
+
+import dev.hugemap.agrona.SegmentBuffer;
+import dev.hugemap.memory.Backing;
+import dev.hugemap.memory.BackingPolicy;
+import dev.hugemap.memory.HugeArena;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.AtomicBuffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One access by a segment buffer beside the same by Agrona's own buffer, on the same memory on huge pages. With
+ * {@code -prof gc} each must show 0 bytes of garbage.
+ *
+ * <p>Run with:
+ *
+ * <pre>{@code
+ * java --enable-native-access=ALL-UNNAMED \
+ *     -cp 'bench/target/hugemap-bench-0.1.0-SNAPSHOT.jar:bench/target/libs/*' \
+ *     org.openjdk.jmh.Main SegmentBufferBenchmark -prof gc
+ * }</pre>
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"})
+public class SegmentBufferBenchmark {
+    private static final int BYTES = 1 << 14;
+    private static final int STEP = 64;
+
+    /** Whose buffer. */
+    @Param({"segment", "unsafe"})
+    public String buffer = "";
+
+    /** Whose lifetime: that of a confined arena also asks which thread it is. */
+    @Param({"shared", "confined"})
+    public String arena = "";
+
+    private Arena open = Arena.global();
+    private AtomicBuffer memory = SegmentBuffer.of(MemorySegment.NULL);
+    private int index;
+
+    /** Set up by JMH. */
+    public SegmentBufferBenchmark() {}
+
+    /** Takes the memory. */
+    @Setup(Level.Trial)
+    public void open() {
+        BackingPolicy policy = BackingPolicy.require(Backing.transparent());
+        open = arena.equals("shared") ? HugeArena.ofShared(policy) : HugeArena.ofConfined(policy);
+        SegmentBuffer ours = SegmentBuffer.of(open.allocate(BYTES, STEP));
+        memory = buffer.equals("segment") ? ours : ours.unsafeView();
+    }
+
+    /** Gives the memory back. */
+    @TearDown(Level.Trial)
+    public void close() {
+        open.close();
+    }
+
+    /**
+     * A plain read.
+     *
+     * @return what was read
+     */
+    @Benchmark
+    public long getLong() {
+        return memory.getLong(next());
+    }
+
+    /** A plain write. */
+    @Benchmark
+    public void putLong() {
+        memory.putLong(next(), index);
+    }
+
+    /**
+     * A plain read.
+     *
+     * @return what was read
+     */
+    @Benchmark
+    public int getInt() {
+        return memory.getInt(next());
+    }
+
+    /** A plain write. */
+    @Benchmark
+    public void putInt() {
+        memory.putInt(next(), index);
+    }
+
+    /**
+     * A volatile read.
+     *
+     * @return what was read
+     */
+    @Benchmark
+    public long getLongVolatile() {
+        return memory.getLongVolatile(next());
+    }
+
+    /** A volatile write. */
+    @Benchmark
+    public void putLongVolatile() {
+        memory.putLongVolatile(next(), index);
+    }
+
+    /**
+     * A volatile read.
+     *
+     * @return what was read
+     */
+    @Benchmark
+    public int getIntVolatile() {
+        return memory.getIntVolatile(next());
+    }
+
+    /** A volatile write. */
+    @Benchmark
+    public void putIntVolatile() {
+        memory.putIntVolatile(next(), index);
+    }
+
+    /**
+     * An exchange that succeeds.
+     *
+     * @return whether it did
+     */
+    @Benchmark
+    public boolean compareAndSetLong() {
+        return memory.compareAndSetLong(next(), 0, 0);
+    }
+
+    /**
+     * An exchange that succeeds.
+     *
+     * @return whether it did
+     */
+    @Benchmark
+    public boolean compareAndSetInt() {
+        return memory.compareAndSetInt(next(), 0, 0);
+    }
+
+    private int next() {
+        index = (index + STEP) & (BYTES - 1);
+        return index;
+    }
+}
