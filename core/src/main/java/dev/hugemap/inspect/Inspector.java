@@ -280,6 +280,16 @@ public final class Inspector {
     }
 
     /**
+     * Where the process has memory of devices mapped by vfio, whoever mapped it: special memory, which can't be pinned, and
+     * whose 1 GiB entries are dropped when smaps or numa_maps are read. Told from the names in maps, without effect on it.
+     *
+     * @return the mappings, ascending; none where maps can't be read
+     */
+    public List<AddressRange> deviceMappings() {
+        return DeviceMappings.of(files, process);
+    }
+
+    /**
      * On which NUMA nodes a populated range is: asked by {@code move_pages} where more than one node has memory.
      *
      * @param range addresses with pages behind them

@@ -26,6 +26,11 @@ final class DeviceBars implements AutoCloseable {
         return bar;
     }
 
+    /** Whether none is mapped. */
+    synchronized boolean areClosed() {
+        return open.stream().allMatch(Bar::isClosed);
+    }
+
     @Override
     public synchronized void close() {
         Closing.closeAll(open.toArray(AutoCloseable[]::new));

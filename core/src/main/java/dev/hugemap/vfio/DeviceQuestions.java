@@ -1,13 +1,9 @@
 package dev.hugemap.vfio;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Vfio;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout.PathElement;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,14 +13,13 @@ final class DeviceQuestions {
 
     static VfioDeviceInfo ask(VfioSubject subject, VfioBackend backend, VfioFile device) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = SizedAnswer.request(Vfio.VFIO_DEVICE_INFO, arena);
+            SizedStruct info = SizedStruct.of(Vfio.VFIO_DEVICE_INFO, arena);
             device.ioctl(Vfio.VFIO_DEVICE_GET_INFO, info);
-            int flags = info.get(JAVA_INT, Vfio.VFIO_DEVICE_INFO.byteOffset(PathElement.groupElement("flags")));
             return new VfioDeviceInfo(
                     subject.device(),
                     subject.group(),
                     backend,
-                    (flags & Vfio.VFIO_DEVICE_FLAGS_RESET) != 0,
+                    (info.getInt("flags") & Vfio.VFIO_DEVICE_FLAGS_RESET) != 0,
                     regions(device, arena),
                     interrupts(device, arena));
         }
@@ -42,7 +37,8 @@ final class DeviceQuestions {
     private static RegionInfo region(VfioFile device, int index, Arena arena) {
         try {
             return RegionInfo.of(
-                    SizedAnswer.ask(device, Vfio.VFIO_DEVICE_GET_REGION_INFO, Vfio.VFIO_REGION_INFO, index, arena));
+                    SizedStruct.ask(device, Vfio.VFIO_DEVICE_GET_REGION_INFO, Vfio.VFIO_REGION_INFO, index, arena)
+                            .bytes());
         } catch (SyscallException refused) {
             if (!refused.errno().equals(Errno.EINVAL) || index != Vfio.VFIO_PCI_ROM_REGION_INDEX) {
                 throw refused;
@@ -62,11 +58,9 @@ final class DeviceQuestions {
     /** How many there are of a kind; a kind that this kernel or this bus doesn't know is refused as invalid. */
     private static int interrupts(VfioFile device, InterruptKind kind, Arena arena) {
         try {
-            MemorySegment answer =
-                    SizedAnswer.ask(device, Vfio.VFIO_DEVICE_GET_IRQ_INFO, Vfio.VFIO_IRQ_INFO, kind.index(), arena);
-            int flags = answer.get(JAVA_INT, Vfio.VFIO_IRQ_INFO.byteOffset(PathElement.groupElement("flags")));
-            int count = answer.get(JAVA_INT, Vfio.VFIO_IRQ_INFO.byteOffset(PathElement.groupElement("count")));
-            return (flags & Vfio.VFIO_IRQ_INFO_EVENTFD) != 0 ? count : 0;
+            SizedStruct answer =
+                    SizedStruct.ask(device, Vfio.VFIO_DEVICE_GET_IRQ_INFO, Vfio.VFIO_IRQ_INFO, kind.index(), arena);
+            return (answer.getInt("flags") & Vfio.VFIO_IRQ_INFO_EVENTFD) != 0 ? answer.getInt("count") : 0;
         } catch (SyscallException refused) {
             if (!refused.errno().equals(Errno.EINVAL)) {
                 throw refused;

@@ -51,7 +51,7 @@ final class DmaDiagnoses {
     Diagnosis of(MemorySegment memory, SyscallException refused) {
         Errno errno = refused.errno();
         if (errno.equals(Errno.ENOMEM)) {
-            return locked(memory.byteSize());
+            return tooMuch(memory.byteSize());
         }
         if (errno.equals(Errno.ENOSPC)) {
             return entries();
@@ -74,26 +74,39 @@ final class DmaDiagnoses {
                 "see what the kernel's log says of it: dmesg | grep -i -e iommu -e vfio");
     }
 
-    private Diagnosis locked(long length) {
+    private Diagnosis tooMuch(long length) {
         Limit limit = Limits.read(host.files(), host.bridge()).lockedMemory();
-        OptionalLong used = locked();
-        String counted = used.isPresent() ? ", " + Bytes.format(used.getAsLong()) + " used" : "";
-        long wanted = used.orElse(0) + length;
+        PinAccount account = space.account();
+        OptionalLong used = pinned(account);
+        long needed = used.orElse(0) + length;
+        boolean allowed = limit.isUnlimited() || needed <= limit.bytes().orElse(0);
+        String pinned = "all of its " + Bytes.format(length)
+                + " would be pinned, and counts as locked memory: RLIMIT_MEMLOCK is "
+                + limit
+                + (used.isPresent()
+                        ? ", and " + account.field() + " " + Bytes.format(used.getAsLong()) + ", " + account.meaning()
+                        : "");
+        if (limit.isUnlimited() || allowed && account == PinAccount.PROCESS) {
+            return new Diagnosis(
+                    pinned + ". That would be allowed: there was no memory for the kernel's tables",
+                    "free memory, or map less");
+        }
+        // What a user's other processes pin isn't known, but it is within the limit.
+        long raised =
+                account == PinAccount.USER ? Math.max(needed, limit.bytes().orElse(0) + length) : needed;
         return new Diagnosis(
-                "all of its " + Bytes.format(length)
-                        + " would be pinned, and counts as locked memory: RLIMIT_MEMLOCK is " + limit + counted
-                        + "; or there was no memory for the kernel's tables",
+                pinned + ". Or there was no memory for the kernel's tables",
                 Commands.of(host.files())
-                        .raiseLockedMemoryLimit(ProcessHandle.current().pid(), wanted));
+                        .raiseLockedMemoryLimit(ProcessHandle.current().pid(), raised));
     }
 
-    /** What this process has locked and pinned already, as type 1 counts it. */
-    private OptionalLong locked() {
+    /** What this process has pinned already, and locked where that counts with it. */
+    private OptionalLong pinned(PinAccount account) {
         return host.files()
                 .read("/proc/self/status")
                 .orElse("")
                 .lines()
-                .filter(line -> line.startsWith("VmLck:"))
+                .filter(line -> line.startsWith(account.field() + ":"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
                 .findFirst();
     }
@@ -113,20 +126,9 @@ final class DmaDiagnoses {
         AddressRange range = new AddressRange(memory.address(), memory.byteSize());
         return MappedBars.ofProcess()
                 .in(range)
-                .or(() -> isVfios(range) ? Optional.of("a device's BAR") : Optional.empty());
-    }
-
-    private boolean isVfios(AddressRange range) {
-        return host.files()
-                .read("/proc/self/maps")
-                .orElse("")
-                .lines()
-                .filter(line -> line.endsWith("[vfio-device]"))
-                .anyMatch(line -> range.overlaps(mapped(line)));
-    }
-
-    private static AddressRange mapped(String line) {
-        String[] ends = line.substring(0, line.indexOf(' ')).split("-", 2);
-        return AddressRange.between(Long.parseLong(ends[0], 16), Long.parseLong(ends[1], 16));
+                .or(() -> host.inspector().deviceMappings().stream()
+                        .filter(range::overlaps)
+                        .map(_ -> "a device's BAR")
+                        .findFirst());
     }
 }

@@ -5,7 +5,6 @@ import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.FaultPlan;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,13 +25,14 @@ final class DmaMappings implements AutoCloseable {
     private final IovaAllocator addresses;
     private final HeldArenas arenas = new HeldArenas();
     private final Set<DmaMapping> open = new HashSet<>();
+    private boolean closed;
 
     DmaMappings(VfioHost host, VfioSubject subject, DmaSpace space, DmaSettings settings) {
         this.host = host;
         this.subject = subject;
         this.space = space;
         this.settings = settings;
-        this.addresses = new IovaAllocator(settings.ranges(), settings.smallest());
+        this.addresses = new IovaAllocator(settings.ranges());
     }
 
     List<IovaRange> ranges() {
@@ -156,11 +156,13 @@ final class DmaMappings implements AutoCloseable {
         return open.contains(mapping);
     }
 
-    /** Takes all of them away. */
+    /** Takes all of them away, once: what the kernel keeps goes with the address space, and then {@link #letGo} is called. */
     @Override
     public synchronized void close() {
-        List<AutoCloseable> all = new ArrayList<>(open);
-        Closing.closeAll(all.toArray(AutoCloseable[]::new));
+        if (!closed) {
+            closed = true;
+            Closing.closeAll(open.toArray(AutoCloseable[]::new));
+        }
     }
 
     /** Lets go of the memory of mappings that couldn't be taken away, after the whole address space has gone. */

@@ -10,27 +10,35 @@ import java.util.stream.Stream;
 /**
  * What a device's I/O addresses can be.
  *
- * @param ranges in order, without what the host reserves
+ * @param ranges in order: those that are given out, without what the host reserves
  * @param sizes the IOMMU's page sizes, ascending
  * @param sizesKnown whether the kernel told them; the host's are taken otherwise
  */
 record DmaSettings(List<IovaRange> ranges, List<PageSize> sizes, boolean sizesKnown) {
+    /** Addresses that a signed number can't hold: no IOMMU has so many bits. */
+    private static final IovaRange BEYOND = new IovaRange(Long.MIN_VALUE, -1);
+
     DmaSettings {
         ranges = List.copyOf(ranges);
         sizes = List.copyOf(sizes);
     }
 
     static DmaSettings of(VfioHost host, VfioSubject subject, DmaSpace space) {
-        List<IovaRange> reserved = subject.group().isPresent()
-                ? reserved(host.files(), subject.group().getAsInt())
-                : List.of();
-        List<IovaRange> ranges = space.ranges().stream()
-                .flatMap(range -> range.without(reserved).stream())
-                .toList();
-        List<PageSize> sizes = bits(space.pageSizes());
+        List<PageSize> told = bits(space.pageSizes());
         // iommufd tells an alignment, which is one bit; every IOMMU for PCI has more sizes than one.
-        boolean known = sizes.size() > 1;
-        return new DmaSettings(ranges, known ? sizes : hostSizes(host.pageSizes(), sizes), known);
+        boolean known = told.size() > 1;
+        List<PageSize> sizes = known ? told : hostSizes(host.pageSizes(), told);
+        List<IovaRange> never = new ArrayList<>(List.of(firstPage(sizes.getFirst()), BEYOND));
+        subject.group().ifPresent(group -> never.addAll(reserved(host.files(), group)));
+        List<IovaRange> ranges = space.ranges().stream()
+                .flatMap(range -> range.without(never).stream())
+                .toList();
+        return new DmaSettings(ranges, sizes, known);
+    }
+
+    /** Never given out: to many a device an address of 0 means none. */
+    private static IovaRange firstPage(PageSize smallest) {
+        return new IovaRange(0, smallest.bytes() - 1);
     }
 
     /** The smallest page, of which addresses and lengths are multiples. */

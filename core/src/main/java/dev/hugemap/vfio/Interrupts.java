@@ -143,7 +143,14 @@ public final class Interrupts implements AutoCloseable {
     /** Ends all waiting, and gives everything back. */
     void end() {
         closed = true;
-        end.signal();
+        try {
+            Closing.closeAll(end::signal, this::giveBack);
+        } catch (SyscallException refused) {
+            throw owner.refused(kind, refused);
+        }
+    }
+
+    private void giveBack() {
         users.writeLock().lock();
         try {
             List<AutoCloseable> all = new ArrayList<>();
@@ -151,8 +158,6 @@ public final class Interrupts implements AutoCloseable {
             all.addAll(events);
             all.add(end);
             Closing.closeAll(all.toArray(AutoCloseable[]::new));
-        } catch (SyscallException refused) {
-            throw owner.refused(kind, refused);
         } finally {
             users.writeLock().unlock();
         }

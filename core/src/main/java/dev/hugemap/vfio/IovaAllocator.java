@@ -7,22 +7,15 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Which I/O addresses are free. The lowest ones go first, for many devices reach only so far; the first page of all never
- * does, for to many a device an address of 0 means none. Not safe for use by many threads.
+ * Which I/O addresses are free. The lowest ones go first, for many devices reach only so far. Not safe for use by many threads.
  */
 final class IovaAllocator {
     /** First and last address of each free stretch; none touch. */
     private final TreeMap<Long, Long> free = new TreeMap<>();
 
-    /** Addresses that a signed number can't hold are left out: no IOMMU has so many bits. */
-    IovaAllocator(List<IovaRange> ranges, PageSize smallest) {
-        for (IovaRange range : ranges) {
-            long first = Math.max(range.first(), smallest.bytes());
-            long last = range.last() < 0 ? Long.MAX_VALUE : range.last();
-            if (range.first() >= 0 && first <= last) {
-                giveBack(first, last);
-            }
-        }
+    /** All of the ranges are; they don't overlap, and signed numbers hold them. */
+    IovaAllocator(List<IovaRange> ranges) {
+        ranges.forEach(range -> giveBack(range.first(), range.last()));
     }
 
     /** Takes the lowest addresses that agree with one modulo a size; empty where there is no room. */

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param device the device
  * @param group its group; null where it was opened by its own file
- * @param space the memory that it reaches
+ * @param iommu its container, or its file of iommufd, for which nobody else has a use
+ * @param space the memory that it reaches, by way of {@code iommu}
  */
-record OpenDevice(VfioFile device, @Nullable VfioFile group, DmaSpace space) implements AutoCloseable {
+record OpenDevice(VfioFile device, @Nullable VfioFile group, VfioFile iommu, DmaSpace space) implements AutoCloseable {
+    /** In the reverse order of opening. */
     @Override
     public void close() {
-        try (space) {
+        try (iommu) {
             try (group) {
                 device.close();
             }

@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 /** Opens a device by its group and a container of its own. Source: {@code Documentation/driver-api/vfio.rst}. */
 record Type1Opening(NativeBridge bridge, Opening opening) {
     private static final String FOLDER = "/dev/vfio/";
-    private static final long FLAGS = 4;
 
     OpenDevice open() {
         int number = opening.subject().group().orElseThrow();
@@ -22,14 +21,14 @@ record Type1Opening(NativeBridge bridge, Opening opening) {
         opening.step(VfioStep.ATTACH_GROUP, () -> attach(group, container));
         DmaSpace space = opening.step(VfioStep.ATTACH_GROUP, () -> new Type1Space(container));
         VfioFile device = opening.step(VfioStep.OPEN_DEVICE, () -> device(group));
-        return new OpenDevice(device, group, space);
+        return new OpenDevice(device, group, container, space);
     }
 
     private static boolean isViable(VfioFile group) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment status = SizedAnswer.request(Vfio.VFIO_GROUP_STATUS, arena);
+            SizedStruct status = SizedStruct.of(Vfio.VFIO_GROUP_STATUS, arena);
             group.ioctl(Vfio.VFIO_GROUP_GET_STATUS, status);
-            return (status.get(JAVA_INT, FLAGS) & Vfio.VFIO_GROUP_FLAGS_VIABLE) != 0;
+            return (status.getInt("flags") & Vfio.VFIO_GROUP_FLAGS_VIABLE) != 0;
         }
     }
 

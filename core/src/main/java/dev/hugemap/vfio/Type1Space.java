@@ -1,15 +1,11 @@
 package dev.hugemap.vfio;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.hugemap.bridge.abi.Vfio;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,14 +21,12 @@ final class Type1Space implements DmaSpace {
     private final long pageSizes;
     private final List<IovaRange> ranges;
 
-    /** Takes over a container whose kind of IOMMU is chosen. */
+    /** The IOMMU of a container whose kind is chosen. */
     Type1Space(VfioFile container) {
         this.container = container;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment info = ask(arena);
-            pageSizes = (flags(info) & Vfio.VFIO_IOMMU_INFO_PGSIZES) == 0
-                    ? 0
-                    : info.get(JAVA_LONG, offset(Vfio.VFIO_IOMMU_TYPE1_INFO, "iova_pgsizes"));
+            SizedStruct info = ask(arena);
+            pageSizes = (info.getInt("flags") & Vfio.VFIO_IOMMU_INFO_PGSIZES) == 0 ? 0 : info.getLong("iova_pgsizes");
             ranges = capabilities(info)
                     .find(Vfio.VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE)
                     .map(Type1Space::ranges)
@@ -40,17 +34,13 @@ final class Type1Space implements DmaSpace {
         }
     }
 
-    private MemorySegment ask(Arena arena) {
-        return SizedAnswer.ask(container, Vfio.VFIO_IOMMU_GET_INFO, Vfio.VFIO_IOMMU_TYPE1_INFO, arena);
+    private SizedStruct ask(Arena arena) {
+        return SizedStruct.ask(container, Vfio.VFIO_IOMMU_GET_INFO, Vfio.VFIO_IOMMU_TYPE1_INFO, arena);
     }
 
-    private static int flags(MemorySegment info) {
-        return info.get(JAVA_INT, offset(Vfio.VFIO_IOMMU_TYPE1_INFO, "flags"));
-    }
-
-    private static Capabilities capabilities(MemorySegment info) {
-        boolean told = (flags(info) & Vfio.VFIO_IOMMU_INFO_CAPS) != 0;
-        return Capabilities.in(info, told ? info.get(JAVA_INT, offset(Vfio.VFIO_IOMMU_TYPE1_INFO, "cap_offset")) : 0);
+    private static Capabilities capabilities(SizedStruct info) {
+        boolean told = (info.getInt("flags") & Vfio.VFIO_IOMMU_INFO_CAPS) != 0;
+        return Capabilities.in(info.bytes(), told ? info.getInt("cap_offset") : 0);
     }
 
     @Override
@@ -85,37 +75,33 @@ final class Type1Space implements DmaSpace {
     }
 
     @Override
+    public PinAccount account() {
+        return PinAccount.PROCESS;
+    }
+
+    @Override
     public void map(long address, long length, long iova, DmaRights rights) {
-        StructLayout layout = Vfio.VFIO_IOMMU_TYPE1_DMA_MAP;
+        int flags =
+                (rights.read() ? Vfio.VFIO_DMA_MAP_FLAG_READ : 0) | (rights.write() ? Vfio.VFIO_DMA_MAP_FLAG_WRITE : 0);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment request = SizedAnswer.request(layout, arena);
-            int flags = (rights.read() ? Vfio.VFIO_DMA_MAP_FLAG_READ : 0)
-                    | (rights.write() ? Vfio.VFIO_DMA_MAP_FLAG_WRITE : 0);
-            request.set(JAVA_INT, offset(layout, "flags"), flags);
-            request.set(JAVA_LONG, offset(layout, "vaddr"), address);
-            request.set(JAVA_LONG, offset(layout, "iova"), iova);
-            request.set(JAVA_LONG, offset(layout, "size"), length);
-            container.ioctl(Vfio.VFIO_IOMMU_MAP_DMA, request);
+            container.ioctl(
+                    Vfio.VFIO_IOMMU_MAP_DMA,
+                    SizedStruct.of(Vfio.VFIO_IOMMU_TYPE1_DMA_MAP, arena)
+                            .set("flags", flags)
+                            .set("vaddr", address)
+                            .set("iova", iova)
+                            .set("size", length));
         }
     }
 
     @Override
     public void unmap(long iova, long length) {
-        StructLayout layout = Vfio.VFIO_IOMMU_TYPE1_DMA_UNMAP;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment request = SizedAnswer.request(layout, arena);
-            request.set(JAVA_LONG, offset(layout, "iova"), iova);
-            request.set(JAVA_LONG, offset(layout, "size"), length);
-            container.ioctl(Vfio.VFIO_IOMMU_UNMAP_DMA, request);
+            container.ioctl(
+                    Vfio.VFIO_IOMMU_UNMAP_DMA,
+                    SizedStruct.of(Vfio.VFIO_IOMMU_TYPE1_DMA_UNMAP, arena)
+                            .set("iova", iova)
+                            .set("size", length));
         }
-    }
-
-    private static long offset(StructLayout layout, String field) {
-        return layout.byteOffset(PathElement.groupElement(field));
-    }
-
-    @Override
-    public void close() {
-        container.close();
     }
 }

@@ -227,9 +227,10 @@ public final class VfioDevice implements AutoCloseable {
     }
 
     /**
-     * The I/O addresses that can be mapped, whether or not they are taken.
+     * The I/O addresses that memory can be mapped at, whether or not they are taken.
      *
-     * @return in order, those that the host reserves left out
+     * @return in order; left out are those that the host reserves, and the first page, for to many a device an address of 0
+     *     means none
      */
     public List<IovaRange> iovaRanges() {
         return mappings.ranges();
@@ -289,7 +290,7 @@ public final class VfioDevice implements AutoCloseable {
     @Override
     public void close() {
         try {
-            closing.close(interrupts, mappings, bars, open, mappings::letGo);
+            closing.close(interrupts, mappings, bars, open, this::letGo);
         } catch (SyscallException refused) {
             Diagnosis diagnosis = diagnoses.of(VfioStep.CLOSE, refused, subject);
             VfioException failure = new VfioException(subject, VfioStep.CLOSE, diagnosis, refused);
@@ -297,6 +298,13 @@ public final class VfioDevice implements AutoCloseable {
                 failure.addSuppressed(other);
             }
             throw failure;
+        }
+    }
+
+    /** A BAR that stays mapped keeps the device open in the kernel, and with it all memory that is still mapped for it. */
+    private void letGo() {
+        if (bars.areClosed()) {
+            mappings.letGo();
         }
     }
 

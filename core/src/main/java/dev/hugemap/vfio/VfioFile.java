@@ -40,6 +40,10 @@ final class VfioFile implements AutoCloseable {
         return (int) using(() -> bridge.ioctl(fd, request, argument));
     }
 
+    int ioctl(long request, SizedStruct argument) {
+        return ioctl(request, argument.bytes());
+    }
+
     /** A request whose argument is a number. */
     int ioctl(long request, long argument) {
         return ioctl(request, MemorySegment.ofAddress(argument));

@@ -29,6 +29,7 @@ final class DeviceMappingsTest {
         assertThat(inspector.reportAllSources(range()).notes())
                 .anyMatch(note -> note.contains("dropped the 1 GiB entries"));
         assertThat(inspector.report(range()).notes()).noneMatch(note -> note.contains("device"));
+        assertThat(inspector.deviceMappings()).containsExactly(AddressRange.between(0x7f0000000000L, 0x7f0040000000L));
     }
 
     @Test
@@ -36,6 +37,7 @@ final class DeviceMappingsTest {
         Inspector inspector = inspector("");
 
         assertThat(inspector.explain(range()).notes()).isEmpty();
+        assertThat(inspector.deviceMappings()).isEmpty();
         assertThat(inspector.reportAllSources(range()).notes()).noneMatch(note -> note.contains("device"));
     }
 

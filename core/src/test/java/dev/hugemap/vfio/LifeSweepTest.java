@@ -8,14 +8,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each system call in the life of a device fails once, and nothing is lost: no file stays open, no memory stays reachable,
- * and the memory's arena can be closed. Left out is the write that wakes those who wait: on a counter of events it fails
- * only where the count has run full.
+ * and the memory's arena can be closed.
  */
 final class LifeSweepTest extends VfioFixture {
     @ParameterizedTest(name = "{0}")
@@ -27,10 +25,7 @@ final class LifeSweepTest extends VfioFixture {
         int failed = 0;
         for (Errno errno : List.of(Errno.EIO, Errno.ENOMEM, Errno.ENODEV)) {
             for (long n = 1; n <= calls; n++) {
-                long number = n;
-                fake.refuse(call -> call.number() == number && !call.name().equals("write")
-                        ? Optional.of(errno)
-                        : Optional.empty());
+                fake.refuse(FakeRefusals.nth(n, errno));
                 failed += live(backend) ? 0 : 1;
                 String which = "call " + n + " of " + calls + " failed with " + errno;
                 assertThat(fake.openFiles()).as(which).isEmpty();

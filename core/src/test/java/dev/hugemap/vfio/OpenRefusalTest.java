@@ -8,6 +8,8 @@ import dev.hugemap.host.KernelFiles;
 import dev.hugemap.vfio.fake.FakeDevice;
 import dev.hugemap.vfio.fake.FakeRefusals;
 import dev.hugemap.vfio.fake.FakeVfio;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +119,29 @@ final class OpenRefusalTest extends VfioFixture {
                 .returns(step, VfioException::step)
                 .returns(remedy, VfioException::remedy)
                 .satisfies(refused -> assertThat(refused.errno()).contains(errno(errno)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("backends")
+    void closesInTheReverseOrderOfOpeningWhereALaterStepIsRefused(VfioBackend backend) {
+        List<String> opened = new ArrayList<>();
+        List<String> closed = new ArrayList<>();
+        fake.refuse(call -> {
+            switch (call.name()) {
+                case "open" -> opened.add(call.subject());
+                case "close" -> closed.addFirst(call.subject());
+                default -> {}
+            }
+            return call.subject().equals("VFIO_DEVICE_GET_INFO") ? Optional.of(Errno.EIO) : Optional.empty();
+        });
+
+        assertThat(refusal(EDU, backend)).returns(VfioStep.READ_DEVICE, VfioException::step);
+
+        List<String> expected = backend == VfioBackend.TYPE1
+                ? List.of("/dev/vfio/vfio", "/dev/vfio/7", EDU.toString())
+                : List.of("/dev/iommu", EDU.toString());
+        assertThat(closed).isEqualTo(expected);
+        assertThat(opened).startsWith(expected.getFirst());
     }
 
     @Test

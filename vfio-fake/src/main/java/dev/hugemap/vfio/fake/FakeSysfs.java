@@ -21,7 +21,7 @@ record FakeSysfs(Path root) {
         write("sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "0\n");
         write("sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages", "0\n");
         write("proc/meminfo", "MemTotal:        2048000 kB\nHugepagesize:       2048 kB\n");
-        write("proc/self/status", "Uid:\t1000\t1000\t1000\t1000\nVmLck:\t       0 kB\n");
+        write("proc/self/status", "Uid:\t1000\t1000\t1000\t1000\nVmLck:\t       0 kB\nVmPin:\t       0 kB\n");
         write("dev/vfio/vfio", "");
         if (iommuFd) {
             write("dev/iommu", "");
