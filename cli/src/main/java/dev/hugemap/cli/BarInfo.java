@@ -10,6 +10,7 @@ import dev.hugemap.vfio.VfioDeviceInfo;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -29,8 +30,9 @@ record BarInfo(VfioDeviceInfo device, List<Row> bars) {
      * @param length bytes
      * @param areas what of it is mapped, in words and in bytes
      * @param plan by which blocks it is mapped
+     * @param holeCause why not all of it is
      */
-    record Row(int index, long length, List<Part> areas, BarPlan plan) {}
+    record Row(int index, long length, List<Part> areas, BarPlan plan, Optional<String> holeCause) {}
 
     /** A part that is mapped. */
     record Part(long offset, long length) {}
@@ -40,19 +42,19 @@ record BarInfo(VfioDeviceInfo device, List<Row> bars) {
         for (RegionInfo region : device.info().regions()) {
             if (region.index() < BARS && region.length() > 0) {
                 try (Bar bar = device.bar(region.index())) {
-                    rows.add(row(bar));
+                    rows.add(row(bar, region.holeCause()));
                 }
             }
         }
         return new BarInfo(device.info(), List.copyOf(rows));
     }
 
-    private static Row row(Bar bar) {
+    private static Row row(Bar bar, Optional<String> holeCause) {
         List<Part> parts = new ArrayList<>();
         for (BarArea area : bar.areas()) {
             parts.add(new Part(area.offset(), area.length()));
         }
-        return new Row(bar.index(), bar.length(), List.copyOf(parts), bar.plan());
+        return new Row(bar.index(), bar.length(), List.copyOf(parts), bar.plan(), holeCause);
     }
 
     Page page() {
@@ -66,6 +68,7 @@ record BarInfo(VfioDeviceInfo device, List<Row> bars) {
                     Bytes.format(row.length()),
                     mapped(row),
                     row.plan().toString());
+            row.holeCause().ifPresent(cause -> page.row(Tone.FAINT, "", cause));
         }
         return page;
     }
@@ -104,6 +107,11 @@ record BarInfo(VfioDeviceInfo device, List<Row> bars) {
                                 });
                             }
                         });
+                        if (row.holeCause().isPresent()) {
+                            fields.writeStringField("holeCause", row.holeCause().get());
+                        } else {
+                            fields.writeNullField("holeCause");
+                        }
                         Json.object(fields, "planned", planned -> BarReportJson.write(planned, row.plan()));
                     });
                 }

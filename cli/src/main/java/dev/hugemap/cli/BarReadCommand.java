@@ -1,14 +1,9 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.vfio.Bar;
-import dev.hugemap.vfio.RegisterWidth;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code hugemap bar read}: one register, by a system call, so that a device that doesn't answer is told. */
 @Command(
@@ -28,24 +23,7 @@ final class BarReadCommand implements Callable<Integer> {
     private final Machine machine;
 
     @Mixin
-    private final BarTarget target = new BarTarget();
-
-    @Parameters(
-            index = "2",
-            paramLabel = "OFFSET",
-            converter = PlaceConverter.class,
-            description = "Where in the BAR: a multiple of the width.")
-    private long offset;
-
-    @Parameters(
-            index = "3",
-            paramLabel = "WIDTH",
-            converter = RegisterWidthConverter.class,
-            description = "How many bits: 8, 16, 32 or 64.")
-    private @Nullable RegisterWidth width;
-
-    @Option(names = "--json", description = "Write one JSON object: the value as a text in hexadecimal digits.")
-    private boolean json;
+    private final RegisterTarget target = new RegisterTarget();
 
     BarReadCommand(Console console, Machine machine) {
         this.console = console;
@@ -58,13 +36,8 @@ final class BarReadCommand implements Callable<Integer> {
     }
 
     private int read(Bar bar) {
-        RegisterWidth bits = Objects.requireNonNull(width);
-        RegisterText text = new RegisterText(target, offset, bits, bar.readChecked(offset, bits));
-        if (json) {
-            text.print(console.out());
-        } else {
-            console.out().println(text.value());
-        }
+        RegisterText text = new RegisterText(target, bar.readChecked(target.offset(), target.width()));
+        target.print(console, text, text.value());
         return ExitCode.OK;
     }
 }

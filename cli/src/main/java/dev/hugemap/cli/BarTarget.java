@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** The BAR that a command is about: its first two words. */
-final class BarTarget {
+sealed class BarTarget permits RegisterTarget {
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -27,16 +27,16 @@ final class BarTarget {
     @Parameters(index = "1", paramLabel = "BAR", description = "The BAR's number, 0 to 5.")
     private int bar;
 
-    PciAddress address() {
+    final PciAddress address() {
         return Objects.requireNonNull(address);
     }
 
-    int bar() {
+    final int bar() {
         return bar;
     }
 
     /** Opens the device, maps the BAR for an action, and closes both. What the device lacks is bad usage. */
-    int with(Machine machine, Function<Bar, Integer> action) {
+    final int with(Machine machine, Function<Bar, Integer> action) {
         try (VfioDevice device = machine.vfio().get().open(address());
                 Bar mapped = device.bar(bar)) {
             return action.apply(mapped);

@@ -1,14 +1,12 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.vfio.Bar;
-import dev.hugemap.vfio.RegisterWidth;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -35,21 +33,7 @@ final class BarWriteCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private final BarTarget target = new BarTarget();
-
-    @Parameters(
-            index = "2",
-            paramLabel = "OFFSET",
-            converter = PlaceConverter.class,
-            description = "Where in the BAR: a multiple of the width.")
-    private long offset;
-
-    @Parameters(
-            index = "3",
-            paramLabel = "WIDTH",
-            converter = RegisterWidthConverter.class,
-            description = "How many bits: 8, 16, 32 or 64.")
-    private @Nullable RegisterWidth width;
+    private final RegisterTarget target = new RegisterTarget();
 
     @Parameters(
             index = "4",
@@ -58,9 +42,6 @@ final class BarWriteCommand implements Callable<Integer> {
             description = "What to write: 255 or 0xff, no more than the width holds.")
     private long value;
 
-    @Option(names = "--json", description = "Write one JSON object: the value as a text in hexadecimal digits.")
-    private boolean json;
-
     BarWriteCommand(Console console, Machine machine) {
         this.console = console;
         this.machine = machine;
@@ -68,7 +49,7 @@ final class BarWriteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int bits = Objects.requireNonNull(width).bytes() * Byte.SIZE;
+        int bits = target.bits();
         if (bits < Long.SIZE && value >>> bits != 0) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
@@ -78,16 +59,13 @@ final class BarWriteCommand implements Callable<Integer> {
     }
 
     private int write(Bar bar) {
-        RegisterWidth bits = Objects.requireNonNull(width);
-        bar.writeChecked(offset, bits, value);
-        RegisterText text = new RegisterText(target, offset, bits, value);
-        if (json) {
-            text.print(console.out());
-        } else {
-            console.out()
-                    .println("wrote " + text.value() + " at offset 0x" + Long.toHexString(offset) + " of BAR "
-                            + target.bar() + " of " + target.address());
-        }
+        bar.writeChecked(target.offset(), target.width(), value);
+        RegisterText text = new RegisterText(target, value);
+        target.print(
+                console,
+                text,
+                "wrote " + text.value() + " at offset 0x" + Long.toHexString(target.offset()) + " of BAR "
+                        + target.bar() + " of " + target.address());
         return ExitCode.OK;
     }
 }

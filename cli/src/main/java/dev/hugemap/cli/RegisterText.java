@@ -1,28 +1,27 @@
 package dev.hugemap.cli;
 
-import dev.hugemap.vfio.RegisterWidth;
 import java.io.PrintStream;
 
 /**
  * A register and its value, to be shown.
  *
- * @param target its BAR
- * @param offset where in the BAR
- * @param width of the register
+ * @param target where it is, and how wide
  * @param bits its value, without a sign
  */
-record RegisterText(BarTarget target, long offset, RegisterWidth width, long bits) {
+record RegisterText(RegisterTarget target, long bits) {
+    private static final int HEX_BITS = 4;
+
     /** The value in as many hexadecimal digits as the register has. */
     String value() {
-        return ("0x%0" + 2 * width.bytes() + "x").formatted(bits);
+        return ("0x%0" + target.bits() / HEX_BITS + "x").formatted(bits);
     }
 
     void print(PrintStream out) {
         Json.print(out, json -> {
             json.writeStringField("address", target.address().toString());
             json.writeNumberField("bar", target.bar());
-            json.writeNumberField("offset", offset);
-            json.writeNumberField("width", width.bytes() * Byte.SIZE);
+            json.writeNumberField("offset", target.offset());
+            json.writeNumberField("width", target.bits());
             json.writeStringField("value", value());
         });
     }

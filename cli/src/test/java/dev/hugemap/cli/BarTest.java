@@ -90,7 +90,9 @@ class BarTest {
                 .contains("\n  BAR   size    can be mapped                     by\n")
                 .contains("\n  0     1 MiB   all                               0 × 1 GiB + 0 × 2 MiB + 256 × 4 KiB")
                 .contains("\n  1     256 B   no, by system calls               nothing is mapped\n")
-                .contains("\n  2     4 MiB   0x0-0x100000, 0x200000-0x400000   0 × 1 GiB + 1 × 2 MiB + 256 × 4 KiB");
+                .contains("\n  2     4 MiB   0x0-0x100000, 0x200000-0x400000   0 × 1 GiB + 1 × 2 MiB + 256 × 4 KiB")
+                .contains("\n        the kernel lets nothing of it be mapped, as of I/O ports")
+                .contains("\n        its driver lists what can be mapped; the rest may hold the MSI-X table");
     }
 
     @Test
@@ -101,6 +103,7 @@ class BarTest {
         JsonTree bar = info.get("bars").elements().get(2);
         assertThat(bar.get("areas").elements().get(1).get("offset").number()).isEqualTo(2 << 20);
         assertThat(bar.get("planned").get("faults").number()).isEqualTo(257);
+        assertThat(bar.get("holeCause").text()).startsWith("its driver lists what can be mapped");
     }
 
     @Test
@@ -111,6 +114,7 @@ class BarTest {
                 .contains("  planned     257 faults   3 MiB\n")
                 .contains("  mapped      0x0-0x100000 (1 MiB) at 0x")
                 .contains("\n              0x200000-0x400000 (2 MiB) at 0x")
+                .contains("\n  note        its driver lists what can be mapped")
                 .doesNotContain("counted");
     }
 

@@ -24,7 +24,7 @@ record BarEvidence(BarPlan plan, BarTouch touch) {
     private static final long FEW_FAULTS = 16;
     /** Page tables of other threads meanwhile. */
     private static final long TABLE_NOISE = 24 << 10;
-    /** Tables come by whole pages, and have tables above them: a hundredth more in a large BAR. */
+    /** There are tables above tables: a hundredth more in a large BAR. */
     private static final long TABLE_PARTS = 100;
 
     /** A verdict, and the largest page size that explains what was counted; no size where several or none do. */
@@ -79,9 +79,13 @@ record BarEvidence(BarPlan plan, BarTouch touch) {
 
     /** Unknown growth fits all sizes. */
     private boolean fitsTables(PageSize largest) {
-        long expected = plan.limitedTo(largest).tableBytes();
-        return touch.tableGrowth().isEmpty()
-                || Math.abs(touch.tableGrowth().getAsLong() - expected) <= TABLE_NOISE + expected / TABLE_PARTS;
+        if (touch.tableGrowth().isEmpty()) {
+            return true;
+        }
+        long grew = touch.tableGrowth().getAsLong();
+        BarPlan limited = plan.limitedTo(largest);
+        long noise = TABLE_NOISE + limited.tableBytes() / TABLE_PARTS;
+        return grew >= limited.tableBytes() - noise && grew <= limited.mostTableBytes() + noise;
     }
 
     private static Optional<PageSize> only(List<PageSize> sizes) {

@@ -1,5 +1,6 @@
 package dev.hugemap.vfio;
 
+import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.FaultPlan;
 import dev.hugemap.page.PageSize;
@@ -80,9 +81,28 @@ public record BarPlan(List<FaultPlan> areas) {
                 .toList());
     }
 
-    /** What the entries take in page tables. The tables themselves come by whole pages. */
+    /** What the entries take in page tables: no less than that. */
     long tableBytes() {
         return faults() * ENTRY_BYTES;
+    }
+
+    /** What the tables take at most: they are whole base pages, and there is one for each stretch of addresses that it reaches. */
+    long mostTableBytes() {
+        long tables = 0;
+        for (FaultPlan area : areas) {
+            AddressRange range = area.range();
+            long blocks = 0;
+            for (PageSize size : area.sizes()) {
+                blocks += area.count(size);
+                long reach = size.bytes() * (base().bytes() / ENTRY_BYTES);
+                tables += Math.min(blocks, (range.end() - 1) / reach - range.start() / reach + 1);
+            }
+        }
+        return tables * base().bytes();
+    }
+
+    private PageSize base() {
+        return sizes().getFirst();
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.hugemap.vfio;
 
-import dev.hugemap.bridge.Errno;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
@@ -34,9 +33,8 @@ public record BarReport(
         notes = List.copyOf(notes);
     }
 
-    static BarReport of(String bar, BarPlan plan, Optional<BarTouch> touch, Optional<Errno> adviceRefused) {
-        List<String> notes = new ArrayList<>();
-        adviceRefused.ifPresent(errno -> notes.add("the kernel takes no advice to use huge pages here: " + errno));
+    static BarReport of(String bar, BarPlan plan, Optional<BarTouch> touch, List<String> seen) {
+        List<String> notes = new ArrayList<>(seen);
         if (touch.isPresent() && touch.get().tableGrowth().isEmpty()) {
             notes.add("the size of the page tables can't be read from /proc/self/status");
         }

@@ -43,7 +43,7 @@ final class DeviceQuestions {
             if (!refused.errno().equals(Errno.EINVAL) || index != Vfio.VFIO_PCI_ROM_REGION_INDEX) {
                 throw refused;
             }
-            return new RegionInfo(index, 0, 0, false, false, List.of());
+            return new RegionInfo(index, 0, 0, false, false, List.of(), false);
         }
     }
 

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A region of a device: a BAR, the ROM, the configuration space.
@@ -22,9 +23,17 @@ import java.util.List;
  * @param readable whether it can be read
  * @param writable whether it can be written
  * @param areas the parts that can be mapped, as offsets into the region, in order and apart; none where none can be
+ * @param messageTableMappable whether the kernel says that what holds the device's MSI-X table can be mapped as well, since
+ *     4.16; false also where the region holds no such table
  */
 public record RegionInfo(
-        int index, long length, long fileOffset, boolean readable, boolean writable, List<AddressRange> areas) {
+        int index,
+        long length,
+        long fileOffset,
+        boolean readable,
+        boolean writable,
+        List<AddressRange> areas,
+        boolean messageTableMappable) {
     private static final long FLAGS = offset("flags");
     private static final long INDEX = offset("index");
     private static final long CAP_OFFSET = offset("cap_offset");
@@ -56,7 +65,29 @@ public record RegionInfo(
                 answer.get(JAVA_LONG, OFFSET),
                 (flags & Vfio.VFIO_REGION_INFO_FLAG_READ) != 0,
                 (flags & Vfio.VFIO_REGION_INFO_FLAG_WRITE) != 0,
-                mappable ? areas : List.of());
+                mappable ? areas : List.of(),
+                capabilities.find(Vfio.VFIO_REGION_INFO_CAP_MSIX_MAPPABLE).isPresent());
+    }
+
+    /**
+     * Why not all of the region can be mapped, as far as the kernel tells.
+     *
+     * @return the cause in words; empty where all of it can be
+     */
+    public Optional<String> holeCause() {
+        if (areas.isEmpty()) {
+            return length == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            "the kernel lets nothing of it be mapped, as of I/O ports, or of memory that shares a page");
+        }
+        if (areas.equals(List.of(new AddressRange(0, length)))) {
+            return Optional.empty();
+        }
+        return Optional.of("its driver lists what can be mapped; "
+                + (messageTableMappable
+                        ? "the MSI-X table could be, so it isn't why the rest can't"
+                        : "the rest may hold the MSI-X table, of which the kernel doesn't say that it can be"));
     }
 
     /** What {@code struct vfio_region_info_cap_sparse_mmap} lists. */

@@ -15,6 +15,8 @@ final class BarEvidenceTest {
     private static final long MIB = 1 << 20;
     private static final long GIB = 1 << 30;
     private static final PageSize K4 = PageSize.kib(4);
+    private static final PageSize K16 = PageSize.kib(16);
+    private static final PageSize M32 = PageSize.mib(32);
     private static final PageSize M2 = PageSize.mib(2);
     private static final PageSize G1 = PageSize.gib(1);
     private static final long WELL = 0x7f00_0000_0000L;
@@ -81,6 +83,33 @@ final class BarEvidenceTest {
         assertThat(judge(WELL, 2 * GIB, 2, OptionalLong.empty())).isEqualTo(none(BarVerdict.UNKNOWN_BY_FAULTS));
     }
 
+    /** As counted on aarch64, whose tables of 16 KiB reach 32 MiB: one of them for each end of an area is much. */
+    @Test
+    void tablesOfLargerBasePagesAreCountedWhole() {
+        AddressRange first = AddressRange.between(0, 1536 * MIB + 2 * K16.bytes());
+        AddressRange second = AddressRange.between(1568 * MIB - K16.bytes(), 3 * GIB + 3 * K16.bytes());
+        RegionInfo holes = DeviceFile.region(2, 3 * GIB + 4 * K16.bytes(), first, second);
+
+        assertThat(judgeOn16k(holes, 101, 32)).isEqualTo(verdict(BarVerdict.AS_PLANNED, M32));
+        assertThat(judgeOn16k(holes, 101, 1600)).isEqualTo(verdict(BarVerdict.UNKNOWN_BY_FAULTS, K16));
+        assertThat(judgeOn16k(DeviceFile.wholeRegion(2, 64 * MIB), 2, 0))
+                .isEqualTo(verdict(BarVerdict.AS_PLANNED, M32));
+        assertThat(judgeOn16k(DeviceFile.wholeRegion(2, 64 * MIB), 2, 32))
+                .isEqualTo(none(BarVerdict.UNKNOWN_BY_FAULTS));
+        assertThat(judgeOn16k(DeviceFile.wholeRegion(2, 2 * GIB), 64, 0))
+                .isEqualTo(verdict(BarVerdict.AS_PLANNED, M32));
+        assertThat(judgeOn16k(DeviceFile.wholeRegion(2, 2 * GIB), 131_072, 1024))
+                .isEqualTo(verdict(BarVerdict.SMALLER, K16));
+    }
+
+    private static BarEvidence.Judgement judgeOn16k(RegionInfo region, long faults, long grewKb) {
+        BarPlan plan =
+                BarLayout.of(region, List.of(K16, M32), BarOptions.DEFAULT).plan(WELL);
+        BarTouch touch =
+                new BarTouch(plan.bytes() / K16.bytes(), faults, OptionalLong.of(grewKb << 10), Duration.ofMillis(65));
+        return new BarEvidence(plan, touch).judge();
+    }
+
     @Test
     void theReportSaysSoInASentence() {
         assertThat(report(WELL, 2 * GIB, 2, 0).finding()).isEqualTo("2 GiB on 1 GiB pages, 2 faults as planned");
@@ -103,7 +132,7 @@ final class BarEvidenceTest {
                 "BAR 2 of 0000:00:06.0",
                 plan(address, length),
                 Optional.of(touch(length, faults, OptionalLong.of(grewKb << 10))),
-                Optional.empty());
+                List.of());
     }
 
     private static BarEvidence.Judgement judge(long address, long length, long faults, long grewKb) {

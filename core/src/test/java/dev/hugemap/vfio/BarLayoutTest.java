@@ -108,7 +108,7 @@ final class BarLayoutTest {
             areas.add(AddressRange.between(at, end));
             at = K4.roundUp(end + random.nextLong(1, MIB));
         }
-        return new RegionInfo(0, length, 0, true, true, areas);
+        return new RegionInfo(0, length, 0, true, true, areas, false);
     }
 
     /** A page is mapped if an area covers it, up to the region's end. */

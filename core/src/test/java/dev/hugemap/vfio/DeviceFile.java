@@ -66,7 +66,7 @@ final class DeviceFile implements AutoCloseable {
     }
 
     static RegionInfo region(int index, long length, AddressRange... areas) {
-        return new RegionInfo(index, length, index * REGION, true, true, List.of(areas));
+        return new RegionInfo(index, length, index * REGION, true, true, List.of(areas), false);
     }
 
     static RegionInfo wholeRegion(int index, long length) {

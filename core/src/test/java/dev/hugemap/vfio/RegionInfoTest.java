@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,14 +28,18 @@ final class RegionInfoTest {
     void aRegionWithoutCapabilitiesCanBeMappedWhole() {
         header(READ_WRITE_MMAP, 2, 0, 64 * MIB, 2L << 40);
 
-        assertThat(read()).isEqualTo(new RegionInfo(2, 64 * MIB, 2L << 40, true, true, List.of(area(0, 64 * MIB))));
+        assertThat(read())
+                .isEqualTo(new RegionInfo(2, 64 * MIB, 2L << 40, true, true, List.of(area(0, 64 * MIB)), false));
+        assertThat(read().holeCause()).isEmpty();
     }
 
     @Test
     void portsCanBeReadAndWrittenAndNotMapped() {
         header(3, 1, 0, 256, 1L << 40);
 
-        assertThat(read()).isEqualTo(new RegionInfo(1, 256, 1L << 40, true, true, List.of()));
+        assertThat(read()).isEqualTo(new RegionInfo(1, 256, 1L << 40, true, true, List.of(), false));
+        assertThat(read().holeCause())
+                .hasValueSatisfying(cause -> assertThat(cause).contains("I/O ports"));
     }
 
     @Test
@@ -43,6 +48,7 @@ final class RegionInfoTest {
 
         assertThat(read().areas()).isEmpty();
         assertThat(read().length()).isZero();
+        assertThat(read().holeCause()).isEmpty();
     }
 
     @Test
@@ -52,6 +58,34 @@ final class RegionInfoTest {
         sparse(40, 0, Map.of(0x8000L, 0x1000L, 0x2000L, 0x3000L, 0x5000L, 0x1000L, 0xf000L, 0L));
 
         assertThat(read().areas()).containsExactly(area(0x2000, 0x4000), area(0x8000, 0x1000));
+    }
+
+    @Test
+    void aMessageTableThatCanBeMappedIsNoHole() {
+        header(READ_WRITE_MMAP | CAPS, 0, 32, MIB, 0);
+        capability(32, MSIX, 0);
+
+        assertThat(read())
+                .returns(true, RegionInfo::messageTableMappable)
+                .returns(List.of(area(0, MIB)), RegionInfo::areas)
+                .returns(Optional.empty(), RegionInfo::holeCause);
+    }
+
+    @Test
+    void holesAreSaidToBeTheMessageTablesOnlyWhereTheKernelLeavesThatOpen() {
+        header(READ_WRITE_MMAP | CAPS, 0, 32, MIB, 0);
+        sparse(32, 0, Map.of(0x2000L, 0x3000L));
+        assertThat(read().messageTableMappable()).isFalse();
+        assertThat(read().holeCause())
+                .contains("its driver lists what can be mapped; the rest may hold the MSI-X table,"
+                        + " of which the kernel doesn't say that it can be");
+
+        sparse(32, 64, Map.of(0x2000L, 0x3000L));
+        capability(64, MSIX, 0);
+        assertThat(read().messageTableMappable()).isTrue();
+        assertThat(read().holeCause())
+                .contains("its driver lists what can be mapped; the MSI-X table could be,"
+                        + " so it isn't why the rest can't");
     }
 
     @Test
