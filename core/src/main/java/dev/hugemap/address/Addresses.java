@@ -58,13 +58,17 @@ public record Addresses(NativeBridge bridge) {
         long excess = Math.max(0, alignment - base);
         long taken = bridge.mmap(0, Math.addExact(length, excess), protection, flags, -1, 0);
         long start = (taken - phase + alignment - 1 & -alignment) + phase;
+        long end = taken + length + excess;
         AddressRange aligned = new AddressRange(start, length);
+        // Never what was given back before: it may be another thread's by now.
+        long held = taken;
         try {
             release(AddressRange.between(taken, start));
-            release(AddressRange.between(aligned.end(), taken + length + excess));
+            held = start;
+            release(AddressRange.between(aligned.end(), end));
             return aligned;
         } catch (SyscallException refused) {
-            releaseAfter(refused, new AddressRange(taken, length + excess));
+            releaseAfter(refused, AddressRange.between(held, end));
             throw refused;
         }
     }
