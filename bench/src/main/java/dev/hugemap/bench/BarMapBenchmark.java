@@ -1,12 +1,15 @@
 package dev.hugemap.bench;
 
+import dev.hugemap.bridge.MapFlags;
+import dev.hugemap.bridge.Protection;
+import dev.hugemap.bridge.abi.Fcntl;
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.bridge.call.NativeSegments;
 import dev.hugemap.vfio.Bar;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,8 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Mapping a BAR of 4 GiB and unmapping it, beside a plain mapping of as large a file at an address of the kernel's choice.
- * Nothing is touched.
+ * Mapping a BAR of 4 GiB and unmapping it, beside a plain {@code mmap} of as large a file at an address of the kernel's choice,
+ * with a segment over it, and {@code munmap}. Nothing is touched. {@link BarCost} runs it with others and divides.
  *
  * <p>Run with:
  *
@@ -46,33 +49,33 @@ public class BarMapBenchmark {
     private static final long BYTES = 4L << 30;
 
     private final FakeBar device = new FakeBar(BYTES);
-    private Path path = Path.of("");
+    private final NativeBridge bridge = NativeBridge.system();
+    private int file;
 
     /** Set up by JMH. */
     public BarMapBenchmark() {}
 
     /**
-     * Makes a file of as many bytes, with nothing in it.
+     * Makes a file of as many bytes, with nothing in it, of which a descriptor is left.
      *
      * @throws IOException if it can't be made
      */
     @Setup(Level.Trial)
     public void makeFile() throws IOException {
-        path = Files.createTempFile(Path.of("/dev/shm"), "hugemap-bench", "");
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.allocate(1), BYTES - 1);
+        Path path = Files.createTempFile(Path.of("/dev/shm"), "hugemap-bench", "");
+        try (FileChannel made = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            made.write(ByteBuffer.allocate(1), BYTES - 1);
+            file = bridge.open(path.toString(), Fcntl.O_RDWR | Fcntl.O_CLOEXEC);
+        } finally {
+            Files.delete(path);
         }
     }
 
-    /**
-     * Gives both back.
-     *
-     * @throws IOException if the file can't be deleted
-     */
+    /** Gives both back. */
     @TearDown(Level.Trial)
-    public void close() throws IOException {
+    public void close() {
         device.close();
-        Files.delete(path);
+        bridge.close(file);
     }
 
     /**
@@ -88,17 +91,17 @@ public class BarMapBenchmark {
     }
 
     /**
-     * The plain way; opening the file is in it.
+     * The plain way.
      *
      * @return where it was
-     * @throws IOException if it can't be mapped
      */
     @Benchmark
-    public long mapFile() throws IOException {
-        try (Arena arena = Arena.ofShared();
-                FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            MemorySegment segment = file.map(MapMode.READ_WRITE, 0, BYTES, arena);
-            return segment.address();
+    public long mapFile() {
+        long address = bridge.mmap(0, BYTES, Protection.PROT_READ_WRITE, MapFlags.SHARED, file, 0);
+        try (Arena arena = Arena.ofShared()) {
+            return NativeSegments.wrap(address, BYTES, arena).address();
+        } finally {
+            bridge.munmap(address, BYTES);
         }
     }
 }

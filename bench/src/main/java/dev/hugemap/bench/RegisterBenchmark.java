@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A BAR's registers beside plain segment access to the same memory: the fake device's is a file's, so that what the methods
- * cost shows, and not what a bus costs. With {@code -prof gc} each must show 0 bytes of garbage.
+ * cost shows, and not what a bus costs. With {@code -prof gc} each must show 0 bytes of garbage. {@link BarCost} divides.
  *
  * <p>Run with:
  *
