@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * largest blocks.
  *
  * <p><b>Memory.</b> {@link #areas()} and {@link #segment} are a device's memory: it can't be pinned, locked or populated,
- * and no system call should be pointed at it. Bulk operations of segments access it in widths that nobody promises, and may
+ * and no system call should be pointed at it. {@link VfioDevice#mapDma} takes it under {@link VfioBackend#TYPE1}; madvise
+ * refuses to populate it with EINVAL, and mlock says nothing and locks nothing. Bulk operations of segments access it in widths that nobody promises, and may
  * fail on aarch64; {@link #readBytes} and {@link #writeBytes} make aligned ones. Reading smaps or numa_maps of the process
  * drops 1 GiB entries, which fault again at the next touch.
  *

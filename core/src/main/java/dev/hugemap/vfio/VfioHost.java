@@ -45,7 +45,8 @@ public final class VfioHost {
     /**
      * A host over a bridge and files of one's own: for tests.
      *
-     * @param bridge the system calls
+     * @param bridge the system calls: those of a fake, passed on as it gives them. Only hugemap's own modules can name the type,
+     *     for it makes segments from addresses
      * @param files the kernel's files
      * @return the host
      */

@@ -108,7 +108,7 @@ public final class FakeVfio implements AutoCloseable {
     }
 
     /**
-     * The system calls of a process on this host.
+     * The system calls of a process on this host, to be passed on: only hugemap's own modules can name the type.
      *
      * @return for {@code VfioHost.over}
      */
