@@ -13,22 +13,22 @@ abstract class AtomicAccess extends PlainAccess {
 
     @Override
     public long getLongVolatile(int index) {
-        return (long) LONG.getVolatile(segment, (long) index);
+        return (long) LONG.getVolatile(known(), (long) index);
     }
 
     @Override
     public void putLongVolatile(int index, long value) {
-        LONG.setVolatile(segment, (long) index, value);
+        LONG.setVolatile(known(), (long) index, value);
     }
 
     @Override
     public long getLongAcquire(int index) {
-        return (long) LONG.getAcquire(segment, (long) index);
+        return (long) LONG.getAcquire(known(), (long) index);
     }
 
     @Override
     public void putLongRelease(int index, long value) {
-        LONG.setRelease(segment, (long) index, value);
+        LONG.setRelease(known(), (long) index, value);
     }
 
     @Override
@@ -38,17 +38,17 @@ abstract class AtomicAccess extends PlainAccess {
 
     @Override
     public long getLongOpaque(int index) {
-        return (long) LONG.getOpaque(segment, (long) index);
+        return (long) LONG.getOpaque(known(), (long) index);
     }
 
     @Override
     public void putLongOpaque(int index, long value) {
-        LONG.setOpaque(segment, (long) index, value);
+        LONG.setOpaque(known(), (long) index, value);
     }
 
     @Override
     public long addLongRelease(int index, long increment) {
-        return (long) LONG.getAndAddRelease(segment, (long) index, increment);
+        return (long) LONG.getAndAddRelease(known(), (long) index, increment);
     }
 
     @Override
@@ -65,42 +65,42 @@ abstract class AtomicAccess extends PlainAccess {
 
     @Override
     public boolean compareAndSetLong(int index, long expected, long value) {
-        return LONG.compareAndSet(segment, (long) index, expected, value);
+        return LONG.compareAndSet(known(), (long) index, expected, value);
     }
 
     @Override
     public long compareAndExchangeLong(int index, long expected, long value) {
-        return (long) LONG.compareAndExchange(segment, (long) index, expected, value);
+        return (long) LONG.compareAndExchange(known(), (long) index, expected, value);
     }
 
     @Override
     public long getAndSetLong(int index, long value) {
-        return (long) LONG.getAndSet(segment, (long) index, value);
+        return (long) LONG.getAndSet(known(), (long) index, value);
     }
 
     @Override
     public long getAndAddLong(int index, long delta) {
-        return (long) LONG.getAndAdd(segment, (long) index, delta);
+        return (long) LONG.getAndAdd(known(), (long) index, delta);
     }
 
     @Override
     public int getIntVolatile(int index) {
-        return (int) INT.getVolatile(segment, (long) index);
+        return (int) INT.getVolatile(known(), (long) index);
     }
 
     @Override
     public void putIntVolatile(int index, int value) {
-        INT.setVolatile(segment, (long) index, value);
+        INT.setVolatile(known(), (long) index, value);
     }
 
     @Override
     public int getIntAcquire(int index) {
-        return (int) INT.getAcquire(segment, (long) index);
+        return (int) INT.getAcquire(known(), (long) index);
     }
 
     @Override
     public void putIntRelease(int index, int value) {
-        INT.setRelease(segment, (long) index, value);
+        INT.setRelease(known(), (long) index, value);
     }
 
     @Override
@@ -110,17 +110,17 @@ abstract class AtomicAccess extends PlainAccess {
 
     @Override
     public int getIntOpaque(int index) {
-        return (int) INT.getOpaque(segment, (long) index);
+        return (int) INT.getOpaque(known(), (long) index);
     }
 
     @Override
     public void putIntOpaque(int index, int value) {
-        INT.setOpaque(segment, (long) index, value);
+        INT.setOpaque(known(), (long) index, value);
     }
 
     @Override
     public int addIntRelease(int index, int increment) {
-        return (int) INT.getAndAddRelease(segment, (long) index, increment);
+        return (int) INT.getAndAddRelease(known(), (long) index, increment);
     }
 
     @Override
@@ -137,51 +137,51 @@ abstract class AtomicAccess extends PlainAccess {
 
     @Override
     public boolean compareAndSetInt(int index, int expected, int value) {
-        return INT.compareAndSet(segment, (long) index, expected, value);
+        return INT.compareAndSet(known(), (long) index, expected, value);
     }
 
     @Override
     public int compareAndExchangeInt(int index, int expected, int value) {
-        return (int) INT.compareAndExchange(segment, (long) index, expected, value);
+        return (int) INT.compareAndExchange(known(), (long) index, expected, value);
     }
 
     @Override
     public int getAndSetInt(int index, int value) {
-        return (int) INT.getAndSet(segment, (long) index, value);
+        return (int) INT.getAndSet(known(), (long) index, value);
     }
 
     @Override
     public int getAndAddInt(int index, int delta) {
-        return (int) INT.getAndAdd(segment, (long) index, delta);
+        return (int) INT.getAndAdd(known(), (long) index, delta);
     }
 
     @Override
     public short getShortVolatile(int index) {
-        return (short) SHORT.getVolatile(segment, (long) index);
+        return (short) SHORT.getVolatile(known(), (long) index);
     }
 
     @Override
     public void putShortVolatile(int index, short value) {
-        SHORT.setVolatile(segment, (long) index, value);
+        SHORT.setVolatile(known(), (long) index, value);
     }
 
     @Override
     public char getCharVolatile(int index) {
-        return (char) CHAR.getVolatile(segment, (long) index);
+        return (char) CHAR.getVolatile(known(), (long) index);
     }
 
     @Override
     public void putCharVolatile(int index, char value) {
-        CHAR.setVolatile(segment, (long) index, value);
+        CHAR.setVolatile(known(), (long) index, value);
     }
 
     @Override
     public byte getByteVolatile(int index) {
-        return (byte) BYTE.getVolatile(segment, (long) index);
+        return (byte) BYTE.getVolatile(known(), (long) index);
     }
 
     @Override
     public void putByteVolatile(int index, byte value) {
-        BYTE.setVolatile(segment, (long) index, value);
+        BYTE.setVolatile(known(), (long) index, value);
     }
 }

@@ -1,5 +1,7 @@
 package dev.hugemap.agrona;
 
+import static dev.hugemap.agrona.SegmentMemory.OFF_HEAP;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -9,24 +11,42 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
 
     final MemorySegment segment;
+    private final boolean offHeap;
 
     LargePlainAccess(MemorySegment segment) {
         this.segment = segment;
+        offHeap = OFF_HEAP.isInstance(segment);
+    }
+
+    /**
+     * The segment, for accesses that hardly ever are to arrays: where none is, the compiler leaves out that branch, and
+     * knows the class.
+     */
+    final MemorySegment known() {
+        return offHeap ? OFF_HEAP.cast(segment) : segment;
     }
 
     @Override
     public byte getByte(long index) {
-        return segment.get(ValueLayout.JAVA_BYTE, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_BYTE, index)
+                : segment.get(ValueLayout.JAVA_BYTE, index);
     }
 
     @Override
     public void putByte(long index, byte value) {
-        segment.set(ValueLayout.JAVA_BYTE, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_BYTE, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_BYTE, index, value);
+        }
     }
 
     @Override
     public long getLong(long index) {
-        return segment.get(ValueLayout.JAVA_LONG_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_LONG_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_LONG_UNALIGNED, index);
     }
 
     @Override
@@ -37,7 +57,11 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public void putLong(long index, long value) {
-        segment.set(ValueLayout.JAVA_LONG_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_LONG_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_LONG_UNALIGNED, index, value);
+        }
     }
 
     @Override
@@ -47,7 +71,9 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public int getInt(long index) {
-        return segment.get(ValueLayout.JAVA_INT_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_INT_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_INT_UNALIGNED, index);
     }
 
     @Override
@@ -58,7 +84,11 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public void putInt(long index, int value) {
-        segment.set(ValueLayout.JAVA_INT_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_INT_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_INT_UNALIGNED, index, value);
+        }
     }
 
     @Override
@@ -68,7 +98,9 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public double getDouble(long index) {
-        return segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_DOUBLE_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, index);
     }
 
     @Override
@@ -78,7 +110,11 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public void putDouble(long index, double value) {
-        segment.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_DOUBLE_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, index, value);
+        }
     }
 
     @Override
@@ -88,7 +124,9 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public float getFloat(long index) {
-        return segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_FLOAT_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, index);
     }
 
     @Override
@@ -98,7 +136,11 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public void putFloat(long index, float value) {
-        segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_FLOAT_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, index, value);
+        }
     }
 
     @Override
@@ -108,7 +150,9 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public short getShort(long index) {
-        return segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_SHORT_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, index);
     }
 
     @Override
@@ -119,7 +163,11 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public void putShort(long index, short value) {
-        segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_SHORT_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, index, value);
+        }
     }
 
     @Override
@@ -129,7 +177,9 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public char getChar(long index) {
-        return segment.get(ValueLayout.JAVA_CHAR_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_CHAR_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_CHAR_UNALIGNED, index);
     }
 
     @Override
@@ -140,7 +190,11 @@ abstract class LargePlainAccess implements AtomicLargeBuffer {
 
     @Override
     public void putChar(long index, char value) {
-        segment.set(ValueLayout.JAVA_CHAR_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_CHAR_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_CHAR_UNALIGNED, index, value);
+        }
     }
 
     @Override

@@ -9,17 +9,25 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public byte getByte(int index) {
-        return segment.get(ValueLayout.JAVA_BYTE, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_BYTE, index)
+                : segment.get(ValueLayout.JAVA_BYTE, index);
     }
 
     @Override
     public void putByte(int index, byte value) {
-        segment.set(ValueLayout.JAVA_BYTE, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_BYTE, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_BYTE, index, value);
+        }
     }
 
     @Override
     public long getLong(int index) {
-        return segment.get(ValueLayout.JAVA_LONG_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_LONG_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_LONG_UNALIGNED, index);
     }
 
     @Override
@@ -30,7 +38,11 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public void putLong(int index, long value) {
-        segment.set(ValueLayout.JAVA_LONG_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_LONG_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_LONG_UNALIGNED, index, value);
+        }
     }
 
     @Override
@@ -40,7 +52,9 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public int getInt(int index) {
-        return segment.get(ValueLayout.JAVA_INT_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_INT_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_INT_UNALIGNED, index);
     }
 
     @Override
@@ -51,7 +65,11 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public void putInt(int index, int value) {
-        segment.set(ValueLayout.JAVA_INT_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_INT_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_INT_UNALIGNED, index, value);
+        }
     }
 
     @Override
@@ -61,7 +79,9 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public double getDouble(int index) {
-        return segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_DOUBLE_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, index);
     }
 
     @Override
@@ -71,7 +91,11 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public void putDouble(int index, double value) {
-        segment.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_DOUBLE_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, index, value);
+        }
     }
 
     @Override
@@ -81,7 +105,9 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public float getFloat(int index) {
-        return segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_FLOAT_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, index);
     }
 
     @Override
@@ -91,7 +117,11 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public void putFloat(int index, float value) {
-        segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_FLOAT_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, index, value);
+        }
     }
 
     @Override
@@ -101,7 +131,9 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public short getShort(int index) {
-        return segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_SHORT_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, index);
     }
 
     @Override
@@ -112,7 +144,11 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public void putShort(int index, short value) {
-        segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_SHORT_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_SHORT_UNALIGNED, index, value);
+        }
     }
 
     @Override
@@ -122,7 +158,9 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public char getChar(int index) {
-        return segment.get(ValueLayout.JAVA_CHAR_UNALIGNED, index);
+        return offHeap
+                ? OFF_HEAP.cast(segment).get(ValueLayout.JAVA_CHAR_UNALIGNED, index)
+                : segment.get(ValueLayout.JAVA_CHAR_UNALIGNED, index);
     }
 
     @Override
@@ -133,7 +171,11 @@ abstract class PlainAccess extends SegmentMemory {
 
     @Override
     public void putChar(int index, char value) {
-        segment.set(ValueLayout.JAVA_CHAR_UNALIGNED, index, value);
+        if (offHeap) {
+            OFF_HEAP.cast(segment).set(ValueLayout.JAVA_CHAR_UNALIGNED, index, value);
+        } else {
+            segment.set(ValueLayout.JAVA_CHAR_UNALIGNED, index, value);
+        }
     }
 
     @Override

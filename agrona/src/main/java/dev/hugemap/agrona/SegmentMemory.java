@@ -10,8 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The segment under a buffer, what may take its place, and what is told of where it is. */
 abstract class SegmentMemory implements AtomicBuffer {
+    /**
+     * The class of segments outside of arrays. A cast to it tells the JIT which one it is: the JDK's accessors are shared by the
+     * whole JVM, and once they have seen three classes of segments, each access costs virtual calls, ten times of its own time.
+     */
+    static final Class<? extends MemorySegment> OFF_HEAP = MemorySegment.NULL.getClass();
+
     MemorySegment segment = MemorySegment.NULL;
     int capacity;
+
+    /** Whether the segment is of {@link #OFF_HEAP}. */
+    boolean offHeap;
 
     private @Nullable ByteBuffer byteBuffer;
     private int wrapAdjustment;
@@ -158,12 +167,21 @@ abstract class SegmentMemory implements AtomicBuffer {
         }
     }
 
+    /**
+     * The segment, for accesses that hardly ever are to arrays: where none is, the compiler leaves out that branch, and
+     * knows the class.
+     */
+    final MemorySegment known() {
+        return offHeap ? OFF_HEAP.cast(segment) : segment;
+    }
+
     private void take(MemorySegment memory, @Nullable ByteBuffer bytes, int adjustment) {
         if (memory.byteSize() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     "can't index " + memory.byteSize() + " bytes by int, which ends at 2,147,483,647: take a slice");
         }
         segment = memory;
+        offHeap = OFF_HEAP.isInstance(memory);
         capacity = (int) memory.byteSize();
         byteBuffer = bytes;
         wrapAdjustment = adjustment;

@@ -1,11 +1,19 @@
 package dev.hugemap.bench;
 
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.hugemap.agrona.SegmentBuffer;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.BackingPolicy;
 import dev.hugemap.memory.HugeArena;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AtomicBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -45,6 +53,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SegmentBufferBenchmark {
     private static final int BYTES = 1 << 14;
     private static final int STEP = 64;
+    private static final int MIXED = 300_000;
 
     /** Whose buffer. */
     @Param({"segment", "unsafe"})
@@ -54,6 +63,10 @@ public class SegmentBufferBenchmark {
     @Param({"shared", "confined"})
     public String arena = "";
 
+    /** Whether the JVM has used segments of other classes before, in arrays and in files: accessors of segments are shared. */
+    @Param({"alone", "mixed"})
+    public String company = "";
+
     private Arena open = Arena.global();
     private AtomicBuffer memory = SegmentBuffer.of(MemorySegment.NULL);
     private int index;
@@ -61,9 +74,16 @@ public class SegmentBufferBenchmark {
     /** Set up by JMH. */
     public SegmentBufferBenchmark() {}
 
-    /** Takes the memory. */
+    /**
+     * Takes the memory.
+     *
+     * @throws IOException if there is no file to be mapped
+     */
     @Setup(Level.Trial)
-    public void open() {
+    public void open() throws IOException {
+        if (company.equals("mixed")) {
+            mix();
+        }
         BackingPolicy policy = BackingPolicy.require(Backing.transparent());
         open = arena.equals("shared") ? HugeArena.ofShared(policy) : HugeArena.ofConfined(policy);
         SegmentBuffer ours = SegmentBuffer.of(open.allocate(BYTES, STEP));
@@ -158,6 +178,23 @@ public class SegmentBufferBenchmark {
     @Benchmark
     public boolean compareAndSetInt() {
         return memory.compareAndSetInt(next(), 0, 0);
+    }
+
+    private static void mix() throws IOException {
+        Path file = Files.createTempFile("mixed", null);
+        try (Arena arena = Arena.ofShared();
+                FileChannel channel = FileChannel.open(file, READ, WRITE, DELETE_ON_CLOSE)) {
+            AtomicBuffer[] others = {
+                SegmentBuffer.of(MemorySegment.ofArray(new byte[BYTES])),
+                SegmentBuffer.of(MemorySegment.ofArray(new long[BYTES / Long.BYTES])),
+                SegmentBuffer.of(channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES, arena)),
+            };
+            for (int i = 0; i < MIXED; i++) {
+                AtomicBuffer other = others[i % others.length];
+                other.putLong(0, other.getLong(0) + 1);
+                other.putInt(0, other.getInt(0) + 1);
+            }
+        }
     }
 
     private int next() {
