@@ -4,4 +4,7 @@ package dev.hugemap.alloc;
 interface BlockMemory {
     /** Sets all bytes of a range to one value. */
     void fill(long address, long bytes, byte value);
+
+    /** Whether all bytes of a range have one value. */
+    boolean isFilled(long address, long bytes, byte value);
 }

@@ -1,5 +1,6 @@
 package dev.hugemap.alloc;
 
+import dev.hugemap.page.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,48 @@ final class Blocks {
         for (int sizeClass = 0; sizeClass < lists.length; sizeClass++) {
             lists[sizeClass] = new CentralList(heap, sizeClass);
         }
+    }
+
+    /** A block of so many bytes, 0 or more, with anything in it. */
+    long allocate(long bytes, long alignment) {
+        int sizeClass = sizeClass(bytes, alignment);
+        return sizeClass != 0 ? take(sizeClass) : takeSpan(bytes, alignment).address();
+    }
+
+    /** Frees a block. */
+    void free(long address) {
+        int sizeClass = classAt(address);
+        if (sizeClass != 0) {
+            give(sizeClass, address);
+        } else {
+            giveSpan(address);
+        }
+    }
+
+    /** The class for a request; 0 where it takes whole units. */
+    int sizeClass(long bytes, long alignment) {
+        if (Long.bitCount(alignment) != 1 || alignment < 0 || alignment > granuleMask + 1) {
+            throw new IllegalArgumentException("alignment is a power of two up to the granule of "
+                    + Bytes.format(granuleMask + 1) + ", not " + Bytes.count(alignment));
+        }
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a block has 0 bytes or more, not " + Bytes.count(bytes));
+        }
+        boolean small = bytes <= SizeClasses.LARGEST && alignment <= SizeClasses.UNIT;
+        return small ? SizeClasses.of(Math.max(1, bytes) + alignment - 1 & -alignment) : 0;
+    }
+
+    /** The size of a block that is live. */
+    long blockBytes(long address) {
+        int sizeClass = classAt(address);
+        if (sizeClass != 0) {
+            return SizeClasses.bytes(sizeClass);
+        }
+        Span span = spanAt(address);
+        if (span == null) {
+            throw PoolMisuseException.foreign(address);
+        }
+        return span.bytes();
     }
 
     /** A block of a class, with anything in it. */
@@ -64,10 +107,10 @@ final class Blocks {
     Span takeSpan(long bytes, long alignment) {
         caches.checkOpen();
         try {
-            return heap.spanOfOne(bytes, alignment);
+            return heap.spanOfOne(Math.max(1, bytes), alignment);
         } catch (PoolExhaustedException full) {
             emptyCaches();
-            return heap.spanOfOne(bytes, alignment);
+            return heap.spanOfOne(Math.max(1, bytes), alignment);
         }
     }
 
@@ -85,6 +128,11 @@ final class Blocks {
 
     CentralList list(int sizeClass) {
         return lists[sizeClass];
+    }
+
+    /** Sees that the pool is open. */
+    void checkOpen() {
+        caches.checkOpen();
     }
 
     /** About how many blocks of a class are in caches, and so in nobody's use; right where no thread is at work. */

@@ -68,6 +68,11 @@ final class GranuleStore {
         return refusedGiveBacks;
     }
 
+    /** After how long recent demand may look different. */
+    long demandNanos() {
+        return demand.epochNanos();
+    }
+
     byte[] @Nullable [] classes() {
         return classes;
     }

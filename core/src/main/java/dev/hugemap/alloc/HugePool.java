@@ -7,7 +7,6 @@ import dev.hugemap.memory.FaultPolicy;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.Region;
 import dev.hugemap.page.AddressRange;
-import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +14,7 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of any size on huge pages, each freed on its own.
@@ -39,9 +39,13 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment.Scope scope = arena.scope();
     private final BlockMemory contents;
+    private final PoolOptions options;
     private final PageHeap heap;
     private final Blocks blocks;
     private final ArenaChunks chunks;
+    /** Of a plain pool there are none. */
+    private final @Nullable Checks checks;
+
     private final long granuleBytes;
 
     private HugePool(
@@ -60,6 +64,8 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
         this.blocks = new Blocks(heap, store, region.range().start());
         this.chunks = new ArenaChunks(
                 new ChunkSource(this, blocks, CHUNK), Runtime.getRuntime().availableProcessors());
+        this.options = options;
+        this.checks = options.safety() == PoolSafety.PLAIN ? null : new Checks(blocks, this.contents, options.safety());
     }
 
     /**
@@ -122,17 +128,7 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
      */
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
-        int sizeClass = sizeClass(byteSize, byteAlignment);
-        if (sizeClass == 0) {
-            Span span = takeSpan(byteSize, byteAlignment);
-            if (!span.isZeroed()) {
-                contents.fill(span.address(), byteSize, (byte) 0);
-            }
-            return NativeSegments.wrap(span.address(), byteSize, arena);
-        }
-        long address = blocks.take(sizeClass);
-        contents.fill(address, byteSize, (byte) 0);
-        return NativeSegments.wrap(address, byteSize, arena);
+        return NativeSegments.wrap(allocateZeroed(byteSize, byteAlignment), byteSize, arena);
     }
 
     /**
@@ -174,7 +170,7 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
      */
     public long allocateAddress(long bytes) {
         int sizeClass = SizeClasses.of(bytes);
-        return sizeClass != 0 ? blocks.take(sizeClass) : allocateAddress(bytes, 1);
+        return sizeClass != 0 && checks == null ? blocks.take(sizeClass) : allocateAddress(bytes, 1);
     }
 
     /**
@@ -189,10 +185,7 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
      * @throws IllegalStateException if the pool is closed
      */
     public long allocateAddress(long bytes, long alignment) {
-        int sizeClass = sizeClass(bytes, alignment);
-        return sizeClass != 0
-                ? blocks.take(sizeClass)
-                : takeSpan(bytes, alignment).address();
+        return checks == null ? blocks.allocate(bytes, alignment) : checks.allocate(bytes, alignment);
     }
 
     /**
@@ -217,11 +210,10 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
      * @throws IllegalStateException if the pool is closed
      */
     public void freeAddress(long address) {
-        int sizeClass = blocks.classAt(address);
-        if (sizeClass != 0) {
-            blocks.give(sizeClass, address);
+        if (checks == null) {
+            blocks.free(address);
         } else {
-            blocks.giveSpan(address);
+            checks.free(address);
         }
     }
 
@@ -301,18 +293,43 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
     }
 
     /**
-     * Ends the lifetime of all segments, then gives memory and addresses back.
+     * The blocks that nobody has freed yet; chunks that arenas have, or that threads keep at hand for their next one, count. Right
+     * where no other thread is at work in the pool.
+     *
+     * @return how many, how large, and which where the pool is checked
+     */
+    public LiveBlocks live() {
+        return PoolStatistics.of(heap, blocks).live(checks == null ? List.of() : checks.live());
+    }
+
+    /**
+     * How full the pool is, and how well packed. About right while other threads are at work in it.
+     *
+     * @return the numbers of now
+     */
+    public PoolStatistics statistics() {
+        return PoolStatistics.of(heap, blocks);
+    }
+
+    /**
+     * Ends the lifetime of all segments, then gives memory and addresses back. No other thread may be allocating or freeing.
      *
      * @throws IllegalStateException if the pool is closed already, an arena of it has memory, or a segment is in use by another
      *     thread; where nothing but that speaks against it, the pool can be closed later
+     * @throws LiveBlocksException if blocks were live, and that is to be reported; everything is closed then
      * @throws dev.hugemap.memory.HugeMemoryException if the kernel refused to unmap
      */
     @Override
     public void close() {
         chunks.close();
         arena.close();
+        LiveBlocks left = live();
         blocks.close();
+        heap.close();
         region.close();
+        if (options.liveAtClose() == LiveAtClose.REPORTED && left.count() > 0) {
+            throw new LiveBlocksException(left);
+        }
     }
 
     /** How many threads have a cache of their own. */
@@ -320,21 +337,17 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
         return blocks.threadCaches();
     }
 
-    private Span takeSpan(long bytes, long alignment) {
-        return blocks.takeSpan(Math.max(1, bytes), alignment);
-    }
-
-    /** The class for a request; 0 where it takes whole units. */
-    private int sizeClass(long bytes, long alignment) {
-        if (Long.bitCount(alignment) != 1 || alignment < 0 || alignment > granuleBytes) {
-            throw new IllegalArgumentException("alignment is a power of two up to the granule of "
-                    + Bytes.format(granuleBytes) + ", not " + Bytes.count(alignment));
+    private long allocateZeroed(long bytes, long alignment) {
+        if (checks == null && blocks.sizeClass(bytes, alignment) == 0) {
+            Span span = blocks.takeSpan(bytes, alignment);
+            if (!span.isZeroed()) {
+                contents.fill(span.address(), bytes, (byte) 0);
+            }
+            return span.address();
         }
-        if (bytes < 0) {
-            throw new IllegalArgumentException("a block has 0 bytes or more, not " + Bytes.count(bytes));
-        }
-        boolean small = bytes <= SizeClasses.LARGEST && alignment <= SizeClasses.UNIT;
-        return small ? SizeClasses.of(Math.max(1, bytes) + alignment - 1 & -alignment) : 0;
+        long address = allocateAddress(bytes, alignment);
+        contents.fill(address, bytes, (byte) 0);
+        return address;
     }
 
     private AddressRange range(MemorySegment segment) {

@@ -14,10 +14,15 @@ final class PageHeap {
     private final GranuleStore store;
     private final Filler filler = new Filler();
     private final int unitsPerGranule;
+    private final GiveBackTimer timer;
+    private boolean closed;
+    private long ones;
+    private long oneBytes;
 
     PageHeap(GranuleStore store) {
         this.store = store;
         this.unitsPerGranule = store.units();
+        this.timer = new GiveBackTimer(this, store.demandNanos());
     }
 
     /** A span for small blocks. */
@@ -45,7 +50,19 @@ final class PageHeap {
         int start = granule.find(units, aligned);
         Span span = Span.ofOne(address(granule, start), length, granule.isUntouched(start));
         use(granule, start, units, span);
+        ones++;
+        oneBytes += length;
         return span;
+    }
+
+    /** How many spans are one block each. */
+    synchronized long ones() {
+        return ones;
+    }
+
+    /** The sizes of those together. */
+    synchronized long oneBytes() {
+        return oneBytes;
     }
 
     /**
@@ -62,6 +79,8 @@ final class PageHeap {
             throw PoolMisuseException.interior(address, span.address(), span.bytes());
         }
         free(span);
+        ones--;
+        oneBytes -= span.bytes();
     }
 
     /** Takes a span back; granules that are empty then may go back to the kernel. */
@@ -82,6 +101,7 @@ final class PageHeap {
         // Of several only the last can have other spans in it.
         if (emptied > 0) {
             store.release(first.index(), emptied);
+            giveBackLater();
         }
     }
 
@@ -101,12 +121,33 @@ final class PageHeap {
         return granules;
     }
 
-    synchronized void giveBackUnneeded() {
-        store.giveBackUnneeded();
+    /** How often the kernel refused to take back what was empty. */
+    synchronized long refusedGiveBacks() {
+        return store.refusedGiveBacks();
     }
 
+    /** Gives back what is kept beyond recent demand. */
+    synchronized void giveBackUnneeded() {
+        if (!closed) {
+            store.giveBackUnneeded();
+            giveBackLater();
+        }
+    }
+
+    /** Gives back all that is kept; returns how many bytes went. */
     synchronized long giveBackAll() {
         return store.giveBackAll();
+    }
+
+    /** From now on nothing is given back; the region goes as a whole. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    private void giveBackLater() {
+        if (store.keptCount() > 0) {
+            timer.start();
+        }
     }
 
     private Span ofGranules(long length) {
@@ -123,6 +164,8 @@ final class PageHeap {
             use(store.get(i), 0, units, span);
             left -= units;
         }
+        ones++;
+        oneBytes += length;
         return span;
     }
 
@@ -148,7 +191,8 @@ final class PageHeap {
         throw PoolExhaustedException.full(bytes, count, room());
     }
 
-    private PoolRoom room() {
+    /** How full the granules are. */
+    synchronized PoolRoom room() {
         return new PoolRoom(
                 store.granuleBytes(), store.count(), store.usedCount(), store.keptCount(), store.longestFree());
     }

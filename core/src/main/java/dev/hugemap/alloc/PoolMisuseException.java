@@ -1,30 +1,62 @@
 package dev.hugemap.alloc;
 
 import dev.hugemap.page.Bytes;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A program did to a pool what it must not do. The pool is as if it had not been called. */
+/**
+ * A program did to a pool what it must not do. The pool is as if it had not been called: a block whose end was written past is
+ * still live.
+ */
 public final class PoolMisuseException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final Misuse misuse;
+    private final transient @Nullable LiveBlock block;
 
-    private PoolMisuseException(Misuse misuse, String message) {
+    private PoolMisuseException(Misuse misuse, String message, @Nullable LiveBlock block) {
         super(message);
         this.misuse = misuse;
+        this.block = block;
+    }
+
+    static PoolMisuseException doubleFree(LiveBlock block) {
+        return new PoolMisuseException(
+                Misuse.DOUBLE_FREE,
+                "cannot free " + hex(block.address()) + ", for it is free already: " + block
+                        + ". Look for a second owner",
+                block);
+    }
+
+    static PoolMisuseException interior(long address, LiveBlock block) {
+        return new PoolMisuseException(
+                Misuse.INTERIOR_ADDRESS,
+                "cannot free " + hex(address) + ": it lies inside of a block, " + block + ". Free that one",
+                block);
+    }
+
+    static PoolMisuseException writtenPastEnd(LiveBlock block) {
+        return new PoolMisuseException(
+                Misuse.WRITE_PAST_END,
+                "something was written behind the end of a block, seen when it was to be freed: " + block
+                        + ". Look for an index or a length that is too large",
+                block);
     }
 
     static PoolMisuseException foreign(long address) {
         return new PoolMisuseException(
                 Misuse.FOREIGN_ADDRESS,
                 "cannot free " + hex(address) + ": no block of this pool lies there; it is another allocator's, or was"
-                        + " freed before");
+                        + " freed before",
+                null);
     }
 
     static PoolMisuseException interior(long address, long start, long bytes) {
         return new PoolMisuseException(
                 Misuse.INTERIOR_ADDRESS,
                 "cannot free " + hex(address) + ": it lies in the block of " + Bytes.format(bytes) + " that starts at "
-                        + hex(start) + ". Free that one");
+                        + hex(start) + ". Free that one",
+                null);
     }
 
     /**
@@ -34,6 +66,15 @@ public final class PoolMisuseException extends IllegalArgumentException {
      */
     public Misuse misuse() {
         return misuse;
+    }
+
+    /**
+     * The block that it was done to, with its origin where that is tracked.
+     *
+     * @return the block; empty where the pool is plain, or there is none, and in a deserialised copy
+     */
+    public Optional<LiveBlock> block() {
+        return Optional.ofNullable(block);
     }
 
     private static String hex(long address) {

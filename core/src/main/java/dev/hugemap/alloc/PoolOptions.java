@@ -6,13 +6,16 @@ import dev.hugemap.page.Bytes;
 import java.time.Duration;
 
 /**
- * How a pool is backed, how large it may grow, and how long it keeps what is empty. Immutable; each method gives a changed copy.
+ * How a pool is backed, how large it may grow, how long it keeps what is empty, and what it looks at. Immutable; each method gives a changed copy.
  *
  * @param region how its memory is backed, populated and named; without a fault policy, for the pool has its own
  * @param capacity how many bytes of addresses are reserved, once and for all; they cost nothing until they are used
  * @param keeping for how long granules that are empty are kept at most, while recent demand says that they come back
+ * @param safety how closely it looks at what is done to it
+ * @param liveAtClose what its close does about blocks that nobody has freed
  */
-public record PoolOptions(RegionOptions region, long capacity, Duration keeping) {
+public record PoolOptions(
+        RegionOptions region, long capacity, Duration keeping, PoolSafety safety, LiveAtClose liveAtClose) {
     private static final long DEFAULT_CAPACITY = 64L << 30;
     private static final Duration DEFAULT_KEEPING = Duration.ofSeconds(1);
 
@@ -36,8 +39,8 @@ public record PoolOptions(RegionOptions region, long capacity, Duration keeping)
     }
 
     /**
-     * Options with a policy and everything else at its default: 64 GiB of addresses, and a second for which empty granules are
-     * kept.
+     * Options with a policy and everything else at its default: 64 GiB of addresses, a second for which empty granules are kept,
+     * nothing checked.
      *
      * @param policy which backings, with pages put in up front
      * @return the options
@@ -53,7 +56,7 @@ public record PoolOptions(RegionOptions region, long capacity, Duration keeping)
      * @return the options
      */
     public static PoolOptions of(RegionOptions region) {
-        return new PoolOptions(region, DEFAULT_CAPACITY, DEFAULT_KEEPING);
+        return new PoolOptions(region, DEFAULT_CAPACITY, DEFAULT_KEEPING, PoolSafety.PLAIN, LiveAtClose.FREED);
     }
 
     /**
@@ -63,7 +66,7 @@ public record PoolOptions(RegionOptions region, long capacity, Duration keeping)
      * @return the options
      */
     public PoolOptions capacity(long newCapacity) {
-        return new PoolOptions(region, newCapacity, keeping);
+        return new PoolOptions(region, newCapacity, keeping, safety, liveAtClose);
     }
 
     /**
@@ -73,6 +76,34 @@ public record PoolOptions(RegionOptions region, long capacity, Duration keeping)
      * @return the options
      */
     public PoolOptions keepingFor(Duration newKeeping) {
-        return new PoolOptions(region, capacity, newKeeping);
+        return new PoolOptions(region, capacity, newKeeping, safety, liveAtClose);
+    }
+
+    /**
+     * With every wrong free and every write right behind a block's end found when the block is freed. A block then takes at least
+     * eight bytes more.
+     *
+     * @return the options
+     */
+    public PoolOptions checked() {
+        return new PoolOptions(region, capacity, keeping, PoolSafety.CHECKED, liveAtClose);
+    }
+
+    /**
+     * As {@link #checked}, and what is found tells where the block was allocated.
+     *
+     * @return the options
+     */
+    public PoolOptions trackingOrigins() {
+        return new PoolOptions(region, capacity, keeping, PoolSafety.CHECKED_WITH_ORIGINS, liveAtClose);
+    }
+
+    /**
+     * With a close that throws {@link LiveBlocksException} after everything is closed, where blocks were live.
+     *
+     * @return the options
+     */
+    public PoolOptions reportingLive() {
+        return new PoolOptions(region, capacity, keeping, safety, LiveAtClose.REPORTED);
     }
 }

@@ -4,6 +4,7 @@ import dev.hugemap.bridge.call.NativeSegments;
 import dev.hugemap.page.AddressRange;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** Memory as the processor sees it, through one segment over all of a pool that is never handed out. */
 final class SegmentMemory implements BlockMemory {
@@ -18,5 +19,15 @@ final class SegmentMemory implements BlockMemory {
     @Override
     public void fill(long address, long bytes, byte value) {
         everything.asSlice(address - start, bytes).fill(value);
+    }
+
+    @Override
+    public boolean isFilled(long address, long bytes, byte value) {
+        for (long at = address - start; at < address - start + bytes; at++) {
+            if (everything.get(ValueLayout.JAVA_BYTE, at) != value) {
+                return false;
+            }
+        }
+        return true;
     }
 }

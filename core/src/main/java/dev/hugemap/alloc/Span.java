@@ -112,6 +112,15 @@ final class Span {
         return offset % blockBytes == 0 && offset / blockBytes < SizeClasses.blocks(sizeClass);
     }
 
+    /** Where the block starts that an address in this span lies in; behind the last one, where none does. */
+    long blockAt(long inside) {
+        if (sizeClass == 0) {
+            return address;
+        }
+        int blockBytes = SizeClasses.bytes(sizeClass);
+        return inside - (inside - address) % blockBytes;
+    }
+
     private boolean isFree(long block) {
         int index = index(block);
         return (free[index >>> 6] & 1L << index) != 0;

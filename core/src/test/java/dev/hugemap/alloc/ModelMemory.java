@@ -8,4 +8,14 @@ record ModelMemory(FakeLinux linux) implements BlockMemory {
     public void fill(long address, long bytes, byte value) {
         linux.write(address, bytes, value);
     }
+
+    @Override
+    public boolean isFilled(long address, long bytes, byte value) {
+        for (long at = address; at < address + bytes; at++) {
+            if (linux.contentsAt(at) != value) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

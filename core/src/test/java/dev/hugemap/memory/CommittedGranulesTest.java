@@ -2,7 +2,10 @@ package dev.hugemap.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hugemap.page.AddressRange;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +63,9 @@ final class CommittedGranulesTest {
             boolean any = set >= 0 && set < to;
             assertThat(committed.containsAll(offset, length)).as("step %d", i).isEqualTo(all);
             assertThat(committed.containsAny(offset, length)).as("step %d", i).isEqualTo(any);
+            assertThat(committed.within(offset, offset + length))
+                    .as("step %d", i)
+                    .isEqualTo(runs(model, from, to));
             if (all) {
                 committed.remove(offset, length);
                 model.clear(from, to);
@@ -69,5 +75,15 @@ final class CommittedGranulesTest {
             }
             assertThat(committed.bytes()).isEqualTo(model.cardinality() * BYTES);
         }
+    }
+
+    private static List<AddressRange> runs(BitSet model, int from, int to) {
+        List<AddressRange> runs = new ArrayList<>();
+        for (int start = model.nextSetBit(from); start >= 0 && start < to; ) {
+            int end = Math.min(to, model.nextClearBit(start));
+            runs.add(new AddressRange(start * BYTES, (end - start) * BYTES));
+            start = model.nextSetBit(end);
+        }
+        return runs;
     }
 }

@@ -116,6 +116,9 @@ final class RegionTest {
             assertThat(region.report(0, LENGTH).absentBytes()).isEqualTo(LENGTH - 8 * MIB);
             assertThat(linux.pool(HUGE).free()).isEqualTo(60);
 
+            assertThat(region.committed(0, LENGTH)).containsExactly(outcome.range());
+            assertThat(region.committed(0, 4 * MIB)).isEmpty();
+
             region.decommit(6 * MIB, 4 * MIB);
 
             assertThat(region.committedBytes()).isEqualTo(4 * MIB);

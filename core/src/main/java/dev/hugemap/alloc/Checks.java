@@ -1,0 +1,95 @@
+package dev.hugemap.alloc;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers each live block of a pool and those freed last, and marks what lies behind a block's end, so that wrong frees and
+ * writes past the end are found when a block is freed. Safe for use by many threads.
+ */
+final class Checks {
+    private static final byte MARK = (byte) 0xA5;
+    private static final int LEAST_MARKED = 8;
+    private static final int MOST_MARKED = 64;
+    private static final int REMEMBERED = 4096;
+
+    private final Blocks blocks;
+    private final BlockMemory contents;
+    private final PoolSafety safety;
+    private final Map<Long, LiveBlock> live = new ConcurrentHashMap<>();
+    /** Guarded by itself. */
+    private final Map<Long, LiveBlock> freed = new LinkedHashMap<>();
+
+    Checks(Blocks blocks, BlockMemory contents, PoolSafety safety) {
+        this.blocks = blocks;
+        this.contents = contents;
+        this.safety = safety;
+    }
+
+    /** Allocates a block with a mark behind its end. */
+    long allocate(long bytes, long alignment) {
+        long address = blocks.allocate(Math.addExact(Math.max(bytes, 1), LEAST_MARKED), alignment);
+        contents.fill(address + bytes, marked(address, bytes), MARK);
+        Optional<Origin> origin =
+                safety == PoolSafety.CHECKED_WITH_ORIGINS ? Optional.of(Origin.here()) : Optional.empty();
+        synchronized (freed) {
+            freed.remove(address);
+        }
+        live.put(address, new LiveBlock(address, bytes, origin));
+        return address;
+    }
+
+    /** Frees a block, or tells what is wrong with that. */
+    void free(long address) {
+        blocks.checkOpen();
+        LiveBlock block = live.get(address);
+        if (block == null) {
+            throw wrong(address);
+        }
+        if (!contents.isFilled(address + block.bytes(), marked(address, block.bytes()), MARK)) {
+            throw PoolMisuseException.writtenPastEnd(block);
+        }
+        synchronized (freed) {
+            if (!live.remove(address, block)) {
+                throw PoolMisuseException.doubleFree(block);
+            }
+            freed.put(address, block);
+            if (freed.size() > REMEMBERED) {
+                freed.remove(freed.keySet().iterator().next());
+            }
+        }
+        blocks.free(address);
+    }
+
+    /** All blocks that are live. */
+    List<LiveBlock> live() {
+        return List.copyOf(live.values());
+    }
+
+    private PoolMisuseException wrong(long address) {
+        LiveBlock before = freedAt(address);
+        if (before != null) {
+            return PoolMisuseException.doubleFree(before);
+        }
+        Span span = blocks.spanAt(address);
+        if (span == null) {
+            return PoolMisuseException.foreign(address);
+        }
+        LiveBlock around = live.get(span.blockAt(address));
+        return around == null ? PoolMisuseException.foreign(address) : PoolMisuseException.interior(address, around);
+    }
+
+    private @Nullable LiveBlock freedAt(long address) {
+        synchronized (freed) {
+            return freed.get(address);
+        }
+    }
+
+    private long marked(long address, long bytes) {
+        return Math.min(MOST_MARKED, blocks.blockBytes(address) - bytes);
+    }
+}

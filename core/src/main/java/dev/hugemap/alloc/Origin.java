@@ -1,0 +1,45 @@
+package dev.hugemap.alloc;
+
+import java.util.List;
+
+/**
+ * Where a block was allocated.
+ *
+ * @param thread the thread's name
+ * @param frames the calls on its stack, the one that allocated first; the topmost sixteen
+ */
+public record Origin(String thread, List<StackTraceElement> frames) {
+    private static final int DEPTH = 16;
+
+    /** Copies the list. */
+    public Origin {
+        frames = List.copyOf(frames);
+    }
+
+    /** Where the caller of the pool is now. */
+    static Origin here() {
+        List<StackTraceElement> frames = StackWalker.getInstance()
+                .walk(stack -> stack.dropWhile(frame -> isOurs(frame.getClassName()))
+                        .limit(DEPTH)
+                        .map(StackWalker.StackFrame::toStackTraceElement)
+                        .toList());
+        return new Origin(Thread.currentThread().getName(), frames);
+    }
+
+    private static boolean isOurs(String type) {
+        return type.equals(Origin.class.getName())
+                || type.equals(Checks.class.getName())
+                || type.equals(HugePool.class.getName())
+                || type.startsWith("java.lang.foreign.");
+    }
+
+    /**
+     * The origin as a part of a sentence.
+     *
+     * @return for example {@code thread main at app.Index.grow(Index.java:71)}
+     */
+    @Override
+    public String toString() {
+        return "thread " + thread + (frames.isEmpty() ? "" : " at " + frames.getFirst());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.hugemap.alloc;
+
+import dev.hugemap.page.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How full a pool is, and how well packed.
+ *
+ * @param room the granules
+ * @param classes each size of small blocks of which there are any, ascending
+ * @param largeBlocks how many live blocks are larger than the largest of those, or aligned to more
+ * @param largeBytes what those take, in whole units of 8 KiB
+ * @param wrongFrees how often a plain pool was told to free a small block that was none, or free already, as far as it was seen
+ * @param refusedGiveBacks how often the kernel refused to take back a granule that was empty
+ */
+public record PoolStatistics(
+        PoolRoom room,
+        List<SizeClassStatistics> classes,
+        long largeBlocks,
+        long largeBytes,
+        long wrongFrees,
+        long refusedGiveBacks) {
+    /** Copies the list. */
+    public PoolStatistics {
+        classes = List.copyOf(classes);
+    }
+
+    static PoolStatistics of(PageHeap heap, Blocks blocks) {
+        List<SizeClassStatistics> classes = new ArrayList<>();
+        long wrong = 0;
+        for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            CentralList list = blocks.list(sizeClass);
+            int spans = list.spans();
+            wrong += list.wrongFrees();
+            if (spans > 0) {
+                long cached = blocks.cached(sizeClass);
+                long spanBytes = spans * SizeClasses.units(sizeClass) * SizeClasses.UNIT;
+                classes.add(new SizeClassStatistics(
+                        SizeClasses.bytes(sizeClass), spans, spanBytes, Math.max(0, list.used() - cached), cached));
+            }
+        }
+        return new PoolStatistics(heap.room(), classes, heap.ones(), heap.oneBytes(), wrong, heap.refusedGiveBacks());
+    }
+
+    /**
+     * How many blocks are in use.
+     *
+     * @return the count
+     */
+    public long liveBlocks() {
+        return classes.stream().mapToLong(SizeClassStatistics::live).sum() + largeBlocks;
+    }
+
+    /**
+     * What live blocks take, rounded up as they are. Above 128 bytes less than an eighth of it was not asked for.
+     *
+     * @return bytes
+     */
+    public long liveBytes() {
+        return classes.stream().mapToLong(SizeClassStatistics::liveBytes).sum() + largeBytes;
+    }
+
+    /**
+     * What is committed: granules with blocks in them, and those that are kept.
+     *
+     * @return bytes
+     */
+    public long committedBytes() {
+        return (room.used() + (long) room.kept()) * room.granuleBytes();
+    }
+
+    /**
+     * What thread caches hold.
+     *
+     * @return bytes
+     */
+    public long cachedBytes() {
+        return classes.stream()
+                .mapToLong(each -> each.cached() * each.blockBytes())
+                .sum();
+    }
+
+    /**
+     * Which part of the committed memory no live block takes: caches, free blocks in spans, free units, empty granules.
+     *
+     * @return 0 to 1; 0 where nothing is committed
+     */
+    public double externalFragmentation() {
+        long committed = committedBytes();
+        return committed == 0 ? 0 : 1 - (double) liveBytes() / committed;
+    }
+
+    /** The live blocks, with those that are known. */
+    LiveBlocks live(List<LiveBlock> known) {
+        return new LiveBlocks(liveBlocks(), liveBytes(), known);
+    }
+
+    /**
+     * The numbers as a sentence.
+     *
+     * @return for example {@code 12,000 live blocks of 3 MiB in 4 MiB committed; 2 of 32 granules of 2 MiB have blocks …}
+     */
+    @Override
+    public String toString() {
+        return Bytes.count(liveBlocks()) + " live blocks of " + Bytes.format(liveBytes()) + " in "
+                + Bytes.format(committedBytes()) + " committed; " + room;
+    }
+}
