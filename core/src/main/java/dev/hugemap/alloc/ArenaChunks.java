@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +85,11 @@ final class ArenaChunks {
     }
 
     void giveBack(long chunk) {
-        source.giveChunk(chunk);
-        taken.decrementAndGet();
+        try {
+            source.giveChunk(chunk);
+        } finally {
+            taken.decrementAndGet();
+        }
     }
 
     /** A block for what a chunk is too small for. */
@@ -97,8 +99,11 @@ final class ArenaChunks {
     }
 
     void giveBackBlock(long block) {
-        source.giveBlock(block);
-        taken.decrementAndGet();
+        try {
+            source.giveBlock(block);
+        } finally {
+            taken.decrementAndGet();
+        }
     }
 
     /**
@@ -106,7 +111,7 @@ final class ArenaChunks {
      *
      * <p>Threads take the chunk of their slot without a barrier, so the barrier is here: the JDK brings every thread to a
      * point between two instructions of Java code before it says that a shared arena is closed. A thread has then either
-     * emptied its slot, which is seen here, or will find this closed. Chunks that are idle go back to the source.
+     * emptied its slot, which is seen here, or will find this closed.
      *
      * @throws IllegalStateException if an arena has chunks; it can go on, and this can be closed later
      */
@@ -116,22 +121,40 @@ final class ArenaChunks {
         }
         closed = true;
         Arena.ofShared().close();
-        LongStream.Builder idle = LongStream.builder();
+        long out = taken.get();
         for (int i = 0; i < slots.length(); i++) {
             ChunkSlot slot = slots.get(i);
-            if (slot != null && slot.chunk != 0) {
-                idle.add(slot.chunk);
-            }
+            out -= slot == null || slot.chunk == 0 ? 0 : 1;
         }
-        long[] chunks = idle.build().toArray();
-        long out = taken.get() - chunks.length;
         if (out > 0) {
             closed = false;
             throw new IllegalStateException(
                     "open arenas have %,d chunks and blocks of the pool: close them first".formatted(out));
         }
-        for (long chunk : chunks) {
-            giveBack(chunk);
+    }
+
+    /** Takes a close back: what was idle is still there. */
+    synchronized void reopen() {
+        closed = false;
+    }
+
+    /** After a close that nobody takes back. */
+    synchronized void giveBackIdle() {
+        for (int i = 0; i < slots.length(); i++) {
+            ChunkSlot slot = slots.get(i);
+            if (slot != null && slot.chunk != 0) {
+                giveBack(slot.chunk);
+            }
+        }
+    }
+
+    /** Gives back the idle chunks of threads that have ended. */
+    void giveBackDeserted() {
+        for (int i = 0; i < slots.length(); i++) {
+            ChunkSlot slot = slots.get(i);
+            if (slot != null && slot.isDeserted() && slots.compareAndSet(i, slot, null) && slot.chunk != 0) {
+                giveBack(slot.chunk);
+            }
         }
     }
 

@@ -92,9 +92,14 @@ final class BlockCache {
         int first = FIRST[sizeClass];
         int half = CAPACITY[sizeClass] / 2;
         int left = counts[sizeClass] - half;
-        list.give(addresses, first, half);
-        System.arraycopy(addresses, first + half, addresses, first, left);
+        for (int i = first; i < first + half; i++) {
+            long oldest = addresses[i];
+            addresses[i] = addresses[i + left];
+            addresses[i + left] = oldest;
+        }
+        // Forgotten first: whatever happens on the way, no block is with two.
         counts[sizeClass] = left;
+        list.give(addresses, first + left, half);
     }
 
     /** Empties all stacks. */

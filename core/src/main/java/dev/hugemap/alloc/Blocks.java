@@ -117,7 +117,11 @@ final class Blocks {
     /** Frees the block of whole units that starts at an address. */
     void giveSpan(long address) {
         caches.checkOpen();
-        heap.freeOne(address);
+        int sizeClass = heap.freeOne(address);
+        if (sizeClass != 0) {
+            // A granule that this thread didn't see the first time.
+            give(sizeClass, address);
+        }
     }
 
     /** The span that an address lies in, or null. */

@@ -15,6 +15,9 @@ final class Checks {
     private static final byte MARK = (byte) 0xA5;
     private static final int LEAST_MARKED = 8;
     private static final int MOST_MARKED = 64;
+    /** More than any pool has, and with its mark still a number. */
+    private static final long MOST_BYTES = Long.MAX_VALUE / 2;
+
     private static final int REMEMBERED = 4096;
 
     private final Blocks blocks;
@@ -32,7 +35,8 @@ final class Checks {
 
     /** Allocates a block with a mark behind its end. */
     long allocate(long bytes, long alignment) {
-        long address = blocks.allocate(Math.addExact(Math.max(bytes, 1), LEAST_MARKED), alignment);
+        Request.check(bytes, alignment);
+        long address = blocks.allocate(Math.max(1, Math.min(bytes, MOST_BYTES)) + LEAST_MARKED, alignment);
         contents.fill(address + bytes, marked(address, bytes), MARK);
         Optional<Origin> origin =
                 safety == PoolSafety.CHECKED_WITH_ORIGINS ? Optional.of(Origin.here()) : Optional.empty();

@@ -35,7 +35,7 @@ final class ConfinedPoolArena implements PoolArena {
     public MemorySegment allocateUninitialized(long byteSize, long byteAlignment) {
         Request.check(byteSize, byteAlignment);
         long start = next + byteAlignment - 1 & -byteAlignment;
-        boolean fits = byteSize <= end - start;
+        boolean fits = byteSize <= end - start && end != 0;
         if (!fits) {
             if (closed || Thread.currentThread() != owner) {
                 throw refusal(closed);
@@ -75,11 +75,14 @@ final class ConfinedPoolArena implements PoolArena {
     public void close() {
         delegate.close();
         closed = true;
-        if (first != 0) {
-            chunks.give(slot, first);
-        }
-        if (further != null) {
-            further.giveBack();
+        try {
+            if (first != 0) {
+                chunks.give(slot, first);
+            }
+        } finally {
+            if (further != null) {
+                further.giveBack();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.hugemap.alloc;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** The most granules that were in use lately: how many may be wanted again soon. Guarded by its heap. */
@@ -16,7 +17,9 @@ final class DemandPeaks {
     /** Peaks over a time that is looked back; none at all where it is zero. */
     DemandPeaks(Duration window, LongSupplier clock) {
         this.clock = clock;
-        this.epochNanos = (window.toNanos() + EPOCHS - 2) / (EPOCHS - 1);
+        // Saturating: a window may be for ever.
+        long nanos = TimeUnit.NANOSECONDS.convert(window);
+        this.epochNanos = nanos / (EPOCHS - 1) + (nanos % (EPOCHS - 1) == 0 ? 0 : 1);
         this.start = clock.getAsLong();
     }
 

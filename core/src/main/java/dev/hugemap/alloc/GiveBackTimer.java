@@ -23,7 +23,12 @@ final class GiveBackTimer {
     /** Looks after a while, unless that is pending already. */
     void start() {
         if (pending.compareAndSet(false, true)) {
-            later.execute(this::run);
+            try {
+                later.execute(this::run);
+            } catch (OutOfMemoryError noThread) {
+                // A free shall not fail for it; the next one tries again.
+                pending.set(false);
+            }
         }
     }
 

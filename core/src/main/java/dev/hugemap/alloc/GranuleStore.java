@@ -121,6 +121,7 @@ final class GranuleStore {
 
     /** Takes back granules of which no unit is in use. */
     void release(int first, int count) {
+        demand.see(usedCount);
         used.clear(first, first + count);
         usedCount -= count;
         kept.set(first, first + count);
@@ -132,7 +133,7 @@ final class GranuleStore {
     void giveBackUnneeded() {
         try {
             giveBack(keptCount - (demand.peak(usedCount) - usedCount));
-        } catch (HugeMemoryException refused) {
+        } catch (RuntimeException refused) {
             refusedGiveBacks++;
         }
     }
@@ -162,14 +163,39 @@ final class GranuleStore {
             int end = kept.length();
             int first = Math.max(kept.previousClearBit(end - 1) + 1, end - left);
             int count = end - first;
-            region.decommit((long) first << granuleShift, (long) count << granuleShift);
-            kept.clear(first, end);
-            keptCount -= count;
-            left -= count;
-            for (int i = first; i < end; i++) {
-                granules[i] = null;
-                classes[i] = null;
+            try {
+                region.decommit((long) first << granuleShift, (long) count << granuleShift);
+            } catch (RuntimeException refused) {
+                forgetWhatWent(first, end);
+                throw refused;
             }
+            forget(first, end);
+            left -= count;
+        }
+    }
+
+    /** After a refusal: what is committed as a whole is still kept, and what is so in part is nobody's any more. */
+    private void forgetWhatWent(int first, int end) {
+        for (int i = first; i < end; i++) {
+            long stays = region.committed((long) i << granuleShift, granuleBytes()).stream()
+                    .mapToLong(AddressRange::length)
+                    .sum();
+            if (stays < granuleBytes()) {
+                forget(i, i + 1);
+            }
+            if (stays > 0 && stays < granuleBytes()) {
+                used.set(i);
+                usedCount++;
+            }
+        }
+    }
+
+    private void forget(int first, int end) {
+        kept.clear(first, end);
+        keptCount -= end - first;
+        for (int i = first; i < end; i++) {
+            granules[i] = null;
+            classes[i] = null;
         }
     }
 

@@ -113,7 +113,12 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
             region.close();
             region = reserve(memory, options, granule);
         }
-        return new HugePool(memory, region, options, clock, contents);
+        try {
+            return new HugePool(memory, region, options, clock, contents);
+        } catch (Throwable failed) {
+            region.close();
+            throw failed;
+        }
     }
 
     /**
@@ -250,9 +255,12 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
      * Gives back at once what is empty and kept. The calling thread's cache is emptied before, and those of threads that have ended.
      *
      * @return how much went back, in bytes
+     * @throws IllegalStateException if the pool is closed
      * @throws dev.hugemap.memory.HugeMemoryException if the kernel refused; what didn't go back is still kept
      */
     public long giveBack() {
+        blocks.checkOpen();
+        chunks.giveBackDeserted();
         blocks.emptyCaches();
         return heap.giveBackAll();
     }
@@ -312,7 +320,9 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
     }
 
     /**
-     * Ends the lifetime of all segments, then gives memory and addresses back. No other thread may be allocating or freeing.
+     * Ends the lifetime of all segments, then gives memory and addresses back. No other thread may be allocating or freeing;
+     * arenas that are open while this is refused may be told that the pool is closed. An arena whose thread has ended without
+     * closing it keeps its pool open for good: close arenas in {@code try}.
      *
      * @throws IllegalStateException if the pool is closed already, an arena of it has memory, or a segment is in use by another
      *     thread; where nothing but that speaks against it, the pool can be closed later
@@ -322,7 +332,13 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
     @Override
     public void close() {
         chunks.close();
-        arena.close();
+        try {
+            arena.close();
+        } catch (RuntimeException inUse) {
+            chunks.reopen();
+            throw inUse;
+        }
+        chunks.giveBackIdle();
         LiveBlocks left = live();
         blocks.close();
         heap.close();
@@ -358,9 +374,11 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
     }
 
     private static Region reserve(HugeMemory memory, PoolOptions options, long granule) {
-        PageSize least = new PageSize(granule);
-        long capacity =
-                options.capacity() > Long.MAX_VALUE - granule ? options.capacity() : least.roundUp(options.capacity());
+        long capacity = options.capacity() > Long.MAX_VALUE - granule
+                ? options.capacity()
+                : new PageSize(granule).roundUp(options.capacity());
+        // Beyond that, a region is aligned to its largest page anyway.
+        PageSize least = new PageSize(LEAST_GRANULE);
         PageSize alignment = least.compareTo(options.region().alignment()) > 0
                 ? least
                 : options.region().alignment();

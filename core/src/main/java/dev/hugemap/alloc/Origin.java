@@ -1,6 +1,9 @@
 package dev.hugemap.alloc;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a block was allocated.
@@ -10,6 +13,19 @@ import java.util.List;
  */
 public record Origin(String thread, List<StackTraceElement> frames) {
     private static final int DEPTH = 16;
+
+    private static final Set<String> OURS = Stream.of(
+                    Origin.class,
+                    Checks.class,
+                    HugePool.class,
+                    ChunkSource.class,
+                    ArenaChunks.class,
+                    HeldMemory.class,
+                    PoolArena.class,
+                    ConfinedPoolArena.class,
+                    SharedPoolArena.class)
+            .map(Class::getName)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** Copies the list. */
     public Origin {
@@ -27,10 +43,7 @@ public record Origin(String thread, List<StackTraceElement> frames) {
     }
 
     private static boolean isOurs(String type) {
-        return type.equals(Origin.class.getName())
-                || type.equals(Checks.class.getName())
-                || type.equals(HugePool.class.getName())
-                || type.startsWith("java.lang.foreign.");
+        return type.startsWith("java.lang.foreign.") || OURS.contains(type);
     }
 
     /**

@@ -66,14 +66,17 @@ final class PageHeap {
     }
 
     /**
-     * Frees the span that is one block.
+     * Frees the span that is one block; 0, or the class of the span where it is one of small blocks, and nothing was freed.
      *
      * @throws PoolMisuseException if no such block starts there
      */
-    synchronized void freeOne(long address) {
+    synchronized int freeOne(long address) {
         Span span = spanAt(address);
         if (span == null) {
             throw PoolMisuseException.foreign(address);
+        }
+        if (span.sizeClass() != 0) {
+            return span.sizeClass();
         }
         if (span.address() != address) {
             throw PoolMisuseException.interior(address, span.address(), span.bytes());
@@ -81,6 +84,7 @@ final class PageHeap {
         free(span);
         ones--;
         oneBytes -= span.bytes();
+        return 0;
     }
 
     /** Takes a span back; granules that are empty then may go back to the kernel. */
@@ -180,15 +184,34 @@ final class PageHeap {
     }
 
     private int take(int count, long bytes) {
+        int first;
         try {
-            int first = store.take(count);
-            if (first >= 0) {
-                return first;
-            }
+            first = takeOrRefuse(count);
         } catch (HugeMemoryException refused) {
             throw PoolExhaustedException.refused(bytes, count, room(), refused);
         }
-        throw PoolExhaustedException.full(bytes, count, room());
+        if (first < 0) {
+            throw PoolExhaustedException.full(bytes, count, room());
+        }
+        return first;
+    }
+
+    /** Where memory is refused, what is kept elsewhere may be what is missing. */
+    private int takeOrRefuse(int count) {
+        try {
+            return store.take(count);
+        } catch (HugeMemoryException refused) {
+            if (store.keptCount() == 0) {
+                throw refused;
+            }
+            try {
+                store.giveBackAll();
+            } catch (RuntimeException stays) {
+                refused.addSuppressed(stays);
+                throw refused;
+            }
+            return store.take(count);
+        }
     }
 
     /** How full the granules are. */

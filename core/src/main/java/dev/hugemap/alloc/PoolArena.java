@@ -17,7 +17,8 @@ public sealed interface PoolArena extends Arena permits ConfinedPoolArena, Share
      * @param byteSize bytes, 0 or more
      * @param byteAlignment a power of two
      * @return a segment of that size
-     * @throws IllegalArgumentException if a number is out of its range
+     * @throws IllegalArgumentException if a number is out of its range, or the alignment is more than a granule of the pool
+     * @throws PoolExhaustedException if the pool has no memory; nothing has changed then
      * @throws IllegalStateException if the arena or its pool is closed
      * @throws WrongThreadException if the arena belongs to another thread
      */
@@ -33,7 +34,8 @@ public sealed interface PoolArena extends Arena permits ConfinedPoolArena, Share
      * @param byteSize bytes, 0 or more
      * @param byteAlignment a power of two
      * @return a segment of that size
-     * @throws IllegalArgumentException if a number is out of its range
+     * @throws IllegalArgumentException if a number is out of its range, or the alignment is more than a granule of the pool
+     * @throws PoolExhaustedException if the pool has no memory; nothing has changed then
      * @throws IllegalStateException if the arena or its pool is closed
      * @throws WrongThreadException if the arena belongs to another thread
      */

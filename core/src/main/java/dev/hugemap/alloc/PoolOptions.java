@@ -23,7 +23,7 @@ public record PoolOptions(
      * Checks the options.
      *
      * @throws IllegalArgumentException if the capacity is not greater than 0, the time is negative, or the region has a fault
-     *     policy
+     *     policy, or is congruent to an offset
      */
     public PoolOptions {
         if (capacity <= 0) {
@@ -31,6 +31,11 @@ public record PoolOptions(
         }
         if (keeping.isNegative()) {
             throw new IllegalArgumentException("a time is 0 or more, not " + keeping);
+        }
+        if (region.congruence() != 0) {
+            throw new IllegalArgumentException(
+                    "a pool's blocks are aligned to what they ask for, and not to an offset of "
+                            + Bytes.count(region.congruence()) + ": use a region");
         }
         if (region.faults().isPresent()) {
             throw new IllegalArgumentException("a pool puts in whole granules and takes no fault policy: "

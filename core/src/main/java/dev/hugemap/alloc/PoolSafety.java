@@ -2,7 +2,10 @@ package dev.hugemap.alloc;
 
 /** How closely a pool looks at what is done to it. */
 public enum PoolSafety {
-    /** What is no address of a block's span is refused; a wrong free of a small block is found late, and counted. */
+    /**
+     * What is no address of this pool is refused. A block freed twice, or freed by an address inside of it, may be handed out to
+     * two at once before it is found and counted.
+     */
     PLAIN,
     /** Each wrong free, and each write right behind a block's end, is a typed exception; allocating and freeing are slower. */
     CHECKED,

@@ -63,6 +63,18 @@ class ArenaChunksTest {
     }
 
     @Test
+    void chunksOfThreadsThatHaveEndedGoBackWhereThatIsAskedFor() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            inNewThread(this::addressOfAnArena);
+        }
+        addressOfAnArena();
+
+        chunks.giveBackDeserted();
+
+        assertThat(stock.chunksOut()).as("this thread's").isEqualTo(1);
+    }
+
+    @Test
     void virtualThreadsKeepNoMoreThanTheSlotsHold() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Long>> results = new ArrayList<>();

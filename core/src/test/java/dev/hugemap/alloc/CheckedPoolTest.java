@@ -5,6 +5,7 @@ import static dev.hugemap.memory.Backing.transparent;
 import static dev.hugemap.memory.BackingPolicy.require;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.hugemap.fake.FakeLinux;
@@ -46,6 +47,28 @@ final class CheckedPoolTest {
                     .withMessageContaining("is free already: 64 B at 0x")
                     .satisfies(thrown ->
                             assertThat(thrown.block().orElseThrow().origin()).isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, -100, Long.MIN_VALUE})
+    void refusesANegativeSizeBeforeAnythingIsMarked(long bytes) {
+        try (HugePool pool = host.open(plain.checked())) {
+            MemorySegment block = pool.allocate(64);
+
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.allocateAddress(bytes));
+            assertThatIllegalArgumentException().isThrownBy(() -> pool.allocate(bytes));
+
+            assertThat(pool.live().count()).isEqualTo(1);
+            host.linux().checkContents(block.address(), 64, 0);
+        }
+    }
+
+    @Test
+    void refusesMoreThanThereIs() {
+        try (HugePool pool = host.open(plain.checked())) {
+            assertThatExceptionOfType(PoolExhaustedException.class)
+                    .isThrownBy(() -> pool.allocateAddress(Long.MAX_VALUE));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.hugemap.alloc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.hugemap.memory.ArenaContract;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,8 @@ final class ConfinedPoolArenaTest extends ArenaContract {
     @AfterEach
     void everythingIsBack() {
         chunks.close();
+        chunks.giveBackIdle();
+        assertThat(stock.chunksOut()).isZero();
         stock.close();
     }
 }

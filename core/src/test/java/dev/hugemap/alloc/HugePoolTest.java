@@ -15,9 +15,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.Snapshot;
 import dev.hugemap.memory.HugePagesUnavailableException;
+import dev.hugemap.memory.RegionOptions;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -184,6 +186,57 @@ final class HugePoolTest {
             pool.free(pool.allocate(3 * MIB));
             assertThat(linux.residentBytes()).as("what was wanted since").isEqualTo(4 * MIB);
         }
+    }
+
+    @Test
+    void whatWasInUseForLongIsRecentDemandWhenItIsFreed() {
+        PoolOptions options =
+                ModelHost.options(require(transparent()), 64 * MIB).keepingFor(Duration.ofSeconds(7));
+        try (HugePool pool = host.open(options)) {
+            MemorySegment block = pool.allocate(8 * MIB);
+            host.pass(Duration.ofMinutes(1));
+            pool.free(block);
+            assertThat(linux.residentBytes()).isEqualTo(8 * MIB);
+        }
+    }
+
+    @Test
+    void emptyGranulesCanBeKeptForEver() {
+        PoolOptions options =
+                ModelHost.options(require(transparent()), 64 * MIB).keepingFor(ChronoUnit.FOREVER.getDuration());
+        try (HugePool pool = host.open(options)) {
+            pool.free(pool.allocate(8 * MIB));
+            host.pass(Duration.ofDays(1000));
+            pool.free(pool.allocate(2 * MIB));
+            assertThat(linux.residentBytes()).isEqualTo(8 * MIB);
+        }
+    }
+
+    @Test
+    void keptPagesAreGivenBackWhereTheyAreWhatIsMissing() {
+        PoolOptions options = ModelHost.options(require(hugeTlb()), 64 * MIB).keepingFor(Duration.ofDays(1));
+        try (HugePool pool = host.open(options)) {
+            List<MemorySegment> blocks = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                blocks.add(pool.allocate(2 * MIB));
+            }
+            for (int i = 0; i < 8; i += 2) {
+                pool.free(blocks.get(i));
+            }
+            assertThat(pool.allocate(6 * MIB).byteSize()).isEqualTo(6 * MIB);
+        }
+    }
+
+    @Test
+    void refusesToBeCongruentToAnOffset() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        PoolOptions.of(RegionOptions.of(require(transparent())).congruentTo(4096)))
+                .withMessageContaining("offset of 4,096");
+        assertThat(PoolOptions.of(RegionOptions.of(require(transparent())).congruentTo(0))
+                        .region()
+                        .congruence())
+                .isZero();
     }
 
     @Test

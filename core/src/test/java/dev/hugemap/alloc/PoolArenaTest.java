@@ -2,6 +2,7 @@ package dev.hugemap.alloc;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.lang.foreign.MemorySegment;
@@ -82,6 +83,7 @@ class PoolArenaTest {
         }
         arena.close();
         chunks.close();
+        chunks.giveBackIdle();
 
         assertThat(stock.blocksOut()).isZero();
         assertThat(stock.chunksOut()).isZero();
@@ -146,6 +148,39 @@ class PoolArenaTest {
                 .isThrownBy(() -> arena.allocate(100_000))
                 .withMessage("the pool is closed");
         arena.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aCloseThatIsTakenBackChangesNothing(Kind kind) {
+        PoolArena used = open(kind);
+        long before = used.allocate(64).address();
+        used.close();
+        chunks.close();
+        chunks.reopen();
+
+        try (PoolArena arena = open(kind)) {
+            assertThat(arena.allocate(64).address()).isEqualTo(before);
+        }
+        chunks.close();
+        chunks.giveBackIdle();
+        assertThat(stock.chunksOut()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void whatTheSourceRefusesToTakeDoesNotKeepThePoolOpen(Kind kind) {
+        PoolArena arena = open(kind);
+        arena.allocate(64);
+        arena.allocate(40_000);
+        long block = arena.allocate(100_000).address();
+        stock.giveBlock(block);
+
+        assertThatIllegalArgumentException().isThrownBy(arena::close).withMessageContaining("not out");
+
+        chunks.close();
+        chunks.giveBackIdle();
+        assertThat(stock.chunksOut()).isZero();
     }
 
     private static Stream<Kind> kinds() {
