@@ -78,8 +78,8 @@ public class PointReadBenchmark {
             chain(() -> arena.allocate(OBJECT).address(), sizes.base());
         } else {
             Backing backing = Backing.parse(memory);
-            HugePool pool = HugePool.open(
-                    PoolOptions.of(BackingPolicy.require(backing)).capacity(2 * bytes));
+            HugePool pool =
+                    HugePool.open(PoolOptions.of(BackingPolicy.require(backing)).capacity(2 * bytes));
             owner = pool;
             chain(
                     () -> pool.allocateAddress(OBJECT),
@@ -111,8 +111,7 @@ public class PointReadBenchmark {
     private void chain(LongSupplier allocator, PageSize label) {
         long[] objects = new long[(int) (bytes / OBJECT)];
         Arrays.setAll(objects, i -> allocator.getAsLong());
-        AddressRange span = new AddressRange(
-                Arrays.stream(objects).min().orElseThrow(), OBJECT);
+        AddressRange span = new AddressRange(Arrays.stream(objects).min().orElseThrow(), OBJECT);
         long end = Arrays.stream(objects).max().orElseThrow() + OBJECT;
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = objects.length - 1; i > 0; i--) {

@@ -2,7 +2,7 @@ package dev.hugemap.it;
 
 /** Output of a command or program without what differs from run to run: times, speeds, faults, what others hold of a pool. */
 final class Steady {
-    private static final String VARYING = "\\b[0-9.,]+ (m?s|µs|[KMG]iB/s|faults|threads?)\\b"
+    private static final String VARYING = "\\b[0-9.,]+ (m?s|µs|[KMG]iB/s|faults?|threads?)\\b"
             + "|(?<=^  faults     )[0-9,]+"
             + "|\\b[0-9,]+ of [0-9,]+ free in the pool(, [0-9,]+ of them promised to others)?"
             + "|echo [0-9]+"
