@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of the granules with a free run that is long enough, it takes the one whose longest is shortest: long runs are kept for
  * those who need them. Of these, it takes the one that is used most: the others empty sooner. Granules are listed by both,
- * eight lengths to each doubling and eight eighths of use, so that choosing takes the same time however many there are.
+ * eight lengths to each doubling and eight eighths of use, so that few are looked at: those
+ * of the length asked for, where it lies between two, and one more.
  */
 final class Filler {
     private static final int SCALE_SHIFT = 3;

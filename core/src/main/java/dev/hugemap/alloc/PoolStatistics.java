@@ -53,7 +53,8 @@ public record PoolStatistics(
     }
 
     /**
-     * What live blocks take, rounded up as they are. Above 128 bytes less than an eighth of it was not asked for.
+     * What live blocks take, rounded up as they are. Of a plain pool's above 128 bytes, and where no alignment was asked for, less
+     * than an eighth was not asked for.
      *
      * @return bytes
      */

@@ -58,12 +58,12 @@ final class DmaSettingsTest extends VfioFixture {
 
         @Override
         public void map(long address, long length, long iova, DmaRights rights) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("a diagnosis and a setting map nothing");
         }
 
         @Override
         public void unmap(long iova, long length) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("a diagnosis and a setting map nothing");
         }
     }
 }
