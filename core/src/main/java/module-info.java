@@ -2,7 +2,7 @@
 module dev.hugemap {
     requires static transitive org.jspecify;
     requires transitive dev.hugemap.bridge;
-    /* For the event of a watch, where a program has it anyway. */
+    /* For events, where a program has it anyway. */
     requires static jdk.jfr;
 
     exports dev.hugemap.page;

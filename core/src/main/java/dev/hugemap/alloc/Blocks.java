@@ -1,6 +1,7 @@
 package dev.hugemap.alloc;
 
 import dev.hugemap.page.Bytes;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,8 +110,7 @@ final class Blocks {
         try {
             return heap.spanOfOne(Math.max(1, bytes), alignment);
         } catch (PoolExhaustedException full) {
-            emptyCaches();
-            return heap.spanOfOne(Math.max(1, bytes), alignment);
+            return onceMore(() -> heap.spanOfOne(Math.max(1, bytes), alignment));
         }
     }
 
@@ -181,10 +181,23 @@ final class Blocks {
         try {
             cache.refill(sizeClass, lists[sizeClass]);
         } catch (PoolExhaustedException full) {
-            emptyCaches();
-            cache.refill(sizeClass, lists[sizeClass]);
+            return onceMore(() -> {
+                cache.refill(sizeClass, lists[sizeClass]);
+                return cache.take(sizeClass);
+            });
         }
         return cache.take(sizeClass);
+    }
+
+    /** Asks again for what was refused, after caches have given back what nobody uses. */
+    private <T> T onceMore(Supplier<T> request) {
+        emptyCaches();
+        try {
+            return request.get();
+        } catch (PoolExhaustedException refused) {
+            PoolEvents.exhausted(start, refused);
+            throw refused;
+        }
     }
 
     private void giveSlowly(@Nullable BlockCache cache, int sizeClass, long block) {

@@ -145,6 +145,21 @@ final class GranuleStore {
         return (long) (before - keptCount) << granuleShift;
     }
 
+    /** All of them went back with their region. */
+    void went() {
+        for (int first = 0; first < granules.length; first++) {
+            int end = first;
+            while (end < granules.length && granules[end] != null) {
+                end++;
+            }
+            if (end > first) {
+                PoolEvents.released(
+                        start, start + ((long) first << granuleShift), (long) (end - first) << granuleShift);
+                first = end;
+            }
+        }
+    }
+
     /** The longest run of granules that aren't in use. */
     int longestFree() {
         int longest = 0;
@@ -169,6 +184,7 @@ final class GranuleStore {
                 forgetWhatWent(first, end);
                 throw refused;
             }
+            PoolEvents.released(start, start + ((long) first << granuleShift), (long) count << granuleShift);
             forget(first, end);
             left -= count;
         }
@@ -181,6 +197,7 @@ final class GranuleStore {
                     .mapToLong(AddressRange::length)
                     .sum();
             if (stays < granuleBytes()) {
+                PoolEvents.released(start, start + ((long) i << granuleShift), granuleBytes() - stays);
                 forget(i, i + 1);
             }
             if (stays > 0 && stays < granuleBytes()) {
@@ -226,13 +243,19 @@ final class GranuleStore {
                 outcome = fault(first, count);
             }
         }
+        if (outcome == null) {
+            return;
+        }
+        int fresh = 0;
         for (int i = first; i < end; i++) {
-            if (granules[i] == null && outcome != null) {
+            if (granules[i] == null) {
                 Granule granule = new Granule(i, start + ((long) i << granuleShift), units, outcome);
                 granules[i] = granule;
                 classes[i] = granule.classes();
+                fresh++;
             }
         }
+        PoolEvents.committed(start, outcome, (long) fresh << granuleShift);
     }
 
     private FaultOutcome fault(int first, int count) {

@@ -343,6 +343,7 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
         blocks.close();
         heap.close();
         region.close();
+        heap.went();
         if (options.liveAtClose() == LiveAtClose.REPORTED && left.count() > 0) {
             throw new LiveBlocksException(left);
         }

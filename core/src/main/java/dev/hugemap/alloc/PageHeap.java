@@ -148,6 +148,11 @@ final class PageHeap {
         closed = true;
     }
 
+    /** The region went, with all that was committed. */
+    synchronized void went() {
+        store.went();
+    }
+
     private void giveBackLater() {
         if (store.keptCount() > 0) {
             timer.start();

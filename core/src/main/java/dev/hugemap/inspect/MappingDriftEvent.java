@@ -6,11 +6,12 @@ import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
+import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /** A drift in a flight recording. Off unless a recording asks for it by name. */
-@Name("hugemap.MappingDrift")
+@Name("dev.hugemap.MappingDrift")
 @Label("Mapping Drift")
 @Category("hugemap")
 @Description("Watched memory is mapped in another way than when it was looked at before")
@@ -19,6 +20,7 @@ import jdk.jfr.StackTrace;
 @SuppressWarnings("UnusedVariable") // the flight recorder reads the fields
 final class MappingDriftEvent extends Event {
     @Label("Address")
+    @MemoryAddress
     private long address;
 
     @Label("Length")

@@ -1,6 +1,7 @@
 package dev.hugemap.inspect;
 
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.flight.FlightGate;
 import dev.hugemap.page.AddressRange;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
  * {@code move_pages} where more than one has memory; where that is refused it is unknown, and nothing has migrated.
  *
  * <p>Each drift goes to the listener, on the watching thread, and into a flight recording as event
- * {@code hugemap.MappingDrift} where one has that event enabled and the module {@code jdk.jfr} is there. An exception of
+ * {@code dev.hugemap.MappingDrift} where one has that event enabled and the module {@code jdk.jfr} is there. An exception of
  * the listener is logged, and the watch goes on.
  *
  * <p>It only reads: PAGEMAP_SCAN and PROCMAP_QUERY, with descriptors that stay open. Before Linux 6.11 each look reads
@@ -46,8 +47,6 @@ public final class MappingWatch implements AutoCloseable {
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("hugemap-watch").unstarted(this::run);
-    private final boolean flightRecorder =
-            ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
     private MappingWatch(DriftCheck check, Duration interval, Consumer<MappingDrift> listener) {
         this.check = check;
@@ -134,7 +133,7 @@ public final class MappingWatch implements AutoCloseable {
     }
 
     private void tell(MappingDrift drift) {
-        if (flightRecorder) {
+        if (FlightGate.isOpen()) {
             MappingDriftEvent.record(drift);
         }
         if (stop.getCount() == 0) {

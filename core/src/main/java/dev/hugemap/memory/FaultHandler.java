@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  */
 final class FaultHandler {
     private final HugeMemory memory;
+    private final RegionOptions options;
     private final FaultPolicy policy;
     private final List<PageSize> sizes;
     private final AddressRange region;
@@ -33,6 +34,7 @@ final class FaultHandler {
             InPlace inPlace,
             CommittedGranules committed) {
         this.memory = memory;
+        this.options = options;
         this.policy = policy;
         this.sizes = sizes;
         this.region = inPlace.region();
@@ -50,6 +52,15 @@ final class FaultHandler {
     /** Commits what isn't committed of a range of whole granules. */
     FaultOutcome fault(AddressRange asked, Brake brake) {
         FaultRound round = new FaultRound(brake, asked.end());
+        try {
+            fault(asked, round);
+        } finally {
+            MemoryEvents.fellBack(options, round.tally().fallbacks(), asked.length());
+        }
+        return round.tally().outcome(asked);
+    }
+
+    private void fault(AddressRange asked, FaultRound round) {
         long at = asked.start();
         while (at < asked.end()) {
             long there = committed.endOf(at);
@@ -60,14 +71,13 @@ final class FaultHandler {
                 continue;
             }
             // Blocks that are collapsed or taken back into use don't look by themselves.
-            brake.checkCancelled();
+            round.brake().checkCancelled();
             if (piece != null) {
                 at = reuse(piece, at, round);
             } else {
                 at = putIn(at, asked.end(), round);
             }
         }
-        return round.tally().outcome(asked);
     }
 
     /** Memory that was made elsewhere has taken its place in the region. */

@@ -64,6 +64,11 @@ final class FaultTally {
                 (first, next) -> new Fallback(first.refusal(), first.count() + next.count()));
     }
 
+    /** What was refused so far, in the order in which it first was. */
+    List<Fallback> fallbacks() {
+        return List.copyOf(fallbacks.values());
+    }
+
     FaultOutcome outcome(AddressRange range) {
         List<FaultedBlocks> largestFirst = new ArrayList<>(blocks.values());
         largestFirst.sort(Comparator.comparing(FaultedBlocks::block)
@@ -72,7 +77,7 @@ final class FaultTally {
         return new FaultOutcome(
                 range,
                 largestFirst,
-                List.copyOf(fallbacks.values()),
+                fallbacks(),
                 present,
                 reused,
                 collapses,

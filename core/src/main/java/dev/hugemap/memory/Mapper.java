@@ -69,6 +69,20 @@ final class Mapper {
 
     private Mapping map(long bytes, long alignment, Predicate<PageSize> inReach, Destination destination, Brake brake) {
         List<Refusal> refusals = new ArrayList<>();
+        try {
+            return firstGranted(bytes, alignment, inReach, destination, brake, refusals);
+        } finally {
+            MemoryEvents.refused(options, refusals, bytes);
+        }
+    }
+
+    private Mapping firstGranted(
+            long bytes,
+            long alignment,
+            Predicate<PageSize> inReach,
+            Destination destination,
+            Brake brake,
+            List<Refusal> refusals) {
         MappingReport lastReport = null;
         SyscallException lastRefused = null;
         for (Backing candidate : options.policy().candidates()) {
@@ -191,11 +205,15 @@ final class Mapper {
     HugePagesUnavailableException unmoved(Mapping made, SyscallException refused) {
         CommitOutcome outcome = made.outcome();
         checkUndone(refused);
+        long length = made.range().length();
         List<Refusal> refusals = new ArrayList<>(outcome.refusals());
         memory.strategy(outcome.granted())
-                .ifPresent(strategy ->
-                        refusals.add(strategy.explain(refused, made.range().length())));
-        return new HugePagesUnavailableException(made.range().length(), refusals, null, refused);
+                .map(strategy -> strategy.explain(refused, length))
+                .ifPresent(refusal -> {
+                    refusals.add(refusal);
+                    MemoryEvents.refused(options, List.of(refusal), length);
+                });
+        return new HugePagesUnavailableException(length, refusals, null, refused);
     }
 
     /** Explains a call that the kernel refused, a lock included. */

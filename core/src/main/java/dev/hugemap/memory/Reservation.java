@@ -50,7 +50,10 @@ record Reservation(
         Addresses addresses = new Addresses(memory.bridge());
         AddressRange range = reserve(addresses, length, alignment, options.congruence());
         try {
-            return region.apply(new Reservation(memory, options, range, sizes, granule, choice.passedOver()));
+            Reservation reservation = new Reservation(memory, options, range, sizes, granule, choice.passedOver());
+            Region made = region.apply(reservation);
+            MemoryEvents.reserved(reservation);
+            return made;
         } catch (SyscallException refused) {
             addresses.releaseAfter(refused, range);
             String cause = new ProcessLimits(memory)

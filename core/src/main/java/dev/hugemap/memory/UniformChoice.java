@@ -33,10 +33,12 @@ record UniformChoice(BackingPolicy policy, List<Refusal> passedOver) {
                 PageSize chosen = known.orElseThrow().pageSize();
                 // Those of the same size are tried again when memory is asked for.
                 refusals.removeIf(refusal -> chosen.equals(refusal.pageSize()));
+                MemoryEvents.refused(options, refusals, bytes);
                 return new UniformChoice(only(memory, policy, chosen), refusals);
             }
             refusals.add(against.get());
         }
+        MemoryEvents.refused(options, refusals, bytes);
         throw new HugePagesUnavailableException(bytes, refusals, null, null);
     }
 

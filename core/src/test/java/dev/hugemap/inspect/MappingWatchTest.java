@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.hugemap.Flight;
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
@@ -13,7 +14,6 @@ import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -21,16 +21,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A watch over memory of the kernel that runs the tests. */
 final class MappingWatchTest {
     private static final Duration OFTEN = Duration.ofMillis(5);
-    private static final String EVENT = "hugemap.MappingDrift";
 
     private final NativeBridge bridge = NativeBridge.system();
     private final KernelFiles files = KernelFiles.system();
@@ -180,35 +175,30 @@ final class MappingWatchTest {
     }
 
     @Test
-    void aFlightRecordingThatAsksForItHasTheDrift(@TempDir Path folder) throws IOException, InterruptedException {
+    void aFlightRecordingThatAsksForItHasTheDrift() throws InterruptedException {
         try (TestMemory memory = hugeMemory();
-                Recording recording = new Recording()) {
-            recording.enable(EVENT);
-            recording.start();
+                Flight flight = Flight.of("MappingDrift")) {
             MappingDrift drift = split(memory);
-            recording.stop();
 
-            RecordedEvent event = single(recording, folder);
-
-            assertThat(event.getLong("address")).isEqualTo(memory.range.start());
-            assertThat(event.getLong("length")).isEqualTo(memory.range.length());
-            assertThat(event.getString("kinds")).isEqualTo("split");
-            assertThat(event.getLong("hugeBefore")).isEqualTo(2 * block.bytes());
-            assertThat(event.getLong("hugeAfter")).isEqualTo(block.bytes());
-            assertThat(event.getString("before")).isEqualTo(drift.before().toString());
-            assertThat(event.getString("after")).isEqualTo(drift.after().toString());
+            assertThat(flight.land()).singleElement().satisfies(event -> {
+                assertThat(event.getLong("address")).isEqualTo(memory.range.start());
+                assertThat(event.getLong("length")).isEqualTo(memory.range.length());
+                assertThat(event.getString("kinds")).isEqualTo("split");
+                assertThat(event.getLong("hugeBefore")).isEqualTo(2 * block.bytes());
+                assertThat(event.getLong("hugeAfter")).isEqualTo(block.bytes());
+                assertThat(event.getString("before")).isEqualTo(drift.before().toString());
+                assertThat(event.getString("after")).isEqualTo(drift.after().toString());
+            });
         }
     }
 
     @Test
-    void aFlightRecordingThatDoesNotAskHasNothing(@TempDir Path folder) throws IOException, InterruptedException {
+    void aFlightRecordingThatDoesNotAskHasNothing() throws InterruptedException {
         try (TestMemory memory = hugeMemory();
-                Recording recording = new Recording()) {
-            recording.start();
+                Flight flight = Flight.of()) {
             split(memory);
-            recording.stop();
 
-            assertThat(events(recording, folder)).isEmpty();
+            assertThat(flight.land()).isEmpty();
         }
     }
 
@@ -217,20 +207,6 @@ final class MappingWatchTest {
             bridge.mprotect(memory.range.start(), block.bytes() / 2, Protection.PROT_READ);
             return next();
         }
-    }
-
-    private static RecordedEvent single(Recording recording, Path folder) throws IOException {
-        List<RecordedEvent> events = events(recording, folder);
-        assertThat(events).hasSize(1);
-        return events.getFirst();
-    }
-
-    private static List<RecordedEvent> events(Recording recording, Path folder) throws IOException {
-        Path file = folder.resolve("drift.jfr");
-        recording.dump(file);
-        return RecordingFile.readAllEvents(file).stream()
-                .filter(event -> event.getEventType().getName().equals(EVENT))
-                .toList();
     }
 
     private MappingDrift next() throws InterruptedException {

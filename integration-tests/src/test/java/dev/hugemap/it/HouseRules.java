@@ -67,11 +67,12 @@ record HouseRules(String root) {
         rows.put("bridge.call", List.of("bridge", "bridge.abi"));
         rows.put("bridge.jna", BRIDGE);
         rows.put("page", List.of());
+        rows.put("flight", List.of());
         rows.put("host", with(BRIDGE, "page"));
-        rows.put("inspect", with(BRIDGE, "page", "host"));
+        rows.put("inspect", with(BRIDGE, "page", "flight", "host"));
         rows.put("address", with(BRIDGE, "page"));
-        rows.put("memory", with(BRIDGE, "page", "host", "inspect", "address"));
-        rows.put("alloc", List.of("bridge.call", "page", "inspect", "memory"));
+        rows.put("memory", with(BRIDGE, "page", "flight", "host", "inspect", "address"));
+        rows.put("alloc", List.of("bridge.call", "page", "flight", "inspect", "memory"));
         rows.put("vfio", with(BRIDGE, "page", "host", "inspect", "address"));
         rows.put("vfio.fake", BRIDGE);
         rows.put("agrona", List.of());

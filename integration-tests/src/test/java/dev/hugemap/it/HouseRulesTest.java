@@ -32,6 +32,7 @@ class HouseRulesTest {
             Map.entry("bridge.call imports only its own row", "bridge.call.NativeBridge.madvise("),
             Map.entry("bridge.jna imports only its own row", "bridge.jna.JnaBridge.madvise("),
             Map.entry("page imports only its own row", "page.Size.facts()"),
+            Map.entry("flight imports only its own row", "flight.Gate.size()"),
             Map.entry("host imports only its own row", "host.Facts.region()"),
             Map.entry("inspect imports only its own row", "memory.Region.address()"),
             Map.entry("address imports only its own row", "address.Range.facts()"),

@@ -1,0 +1,30 @@
+package dev.hugemap.alloc;
+
+import dev.hugemap.flight.FlightGate;
+import dev.hugemap.memory.FaultOutcome;
+
+/** What a flight recording may hear of pools, each named by the first of its addresses. */
+final class PoolEvents {
+    private PoolEvents() {}
+
+    /** Granules were committed, which were so many bytes of what was asked for. */
+    static void committed(long pool, FaultOutcome outcome, long bytes) {
+        if (FlightGate.isOpen()) {
+            GranuleCommittedEvent.record(pool, outcome, bytes);
+        }
+    }
+
+    /** Granules were given back to the kernel, or what it took of one. */
+    static void released(long pool, long address, long bytes) {
+        if (FlightGate.isOpen()) {
+            GranuleReleasedEvent.record(pool, address, bytes);
+        }
+    }
+
+    /** A request was refused. */
+    static void exhausted(long pool, PoolExhaustedException refused) {
+        if (FlightGate.isOpen()) {
+            PoolExhaustedEvent.record(pool, refused);
+        }
+    }
+}

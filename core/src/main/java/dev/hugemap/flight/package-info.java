@@ -1,0 +1,5 @@
+/** Whether a flight recording may want to hear of something. Not exported. */
+@NullMarked
+package dev.hugemap.flight;
+
+import org.jspecify.annotations.NullMarked;

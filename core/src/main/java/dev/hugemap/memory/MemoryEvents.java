@@ -1,0 +1,31 @@
+package dev.hugemap.memory;
+
+import dev.hugemap.flight.FlightGate;
+import java.util.List;
+
+/** What a flight recording may hear of memory. */
+final class MemoryEvents {
+    private MemoryEvents() {}
+
+    /** Addresses were reserved for a region. */
+    static void reserved(Reservation reservation) {
+        if (FlightGate.isOpen()) {
+            RegionReservedEvent.record(reservation);
+        }
+    }
+
+    /** Backings were not granted for so many bytes as a whole. */
+    static void refused(RegionOptions options, List<Refusal> refusals, long bytes) {
+        if (FlightGate.isOpen()) {
+            refusals.forEach(refusal -> BackingRefusedEvent.record(options, refusal, 1, bytes));
+        }
+    }
+
+    /** Backings were not granted for blocks of a fault for so many bytes. */
+    static void fellBack(RegionOptions options, List<Fallback> fallbacks, long bytes) {
+        if (FlightGate.isOpen()) {
+            fallbacks.forEach(
+                    fallback -> BackingRefusedEvent.record(options, fallback.refusal(), fallback.count(), bytes));
+        }
+    }
+}
