@@ -4,6 +4,8 @@ module dev.hugemap {
     requires transitive dev.hugemap.bridge;
     /* For events, where a program has it anyway. */
     requires static jdk.jfr;
+    /* For pools that are shown to JMX. */
+    requires static java.management;
 
     exports dev.hugemap.page;
     exports dev.hugemap.host;

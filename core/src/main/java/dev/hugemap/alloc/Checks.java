@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class Checks {
     private final Blocks blocks;
     private final BlockMemory contents;
     private final PoolSafety safety;
+    /** What live blocks have more than was asked for. */
+    private final LongAdder unasked = new LongAdder();
+
     private final Map<Long, LiveBlock> live = new ConcurrentHashMap<>();
     /** Guarded by itself. */
     private final Map<Long, LiveBlock> freed = new LinkedHashMap<>();
@@ -44,6 +48,7 @@ final class Checks {
             freed.remove(address);
         }
         live.put(address, new LiveBlock(address, bytes, origin));
+        unasked.add(blocks.blockBytes(address) - bytes);
         return address;
     }
 
@@ -66,7 +71,13 @@ final class Checks {
                 freed.remove(freed.keySet().iterator().next());
             }
         }
+        unasked.add(block.bytes() - blocks.blockBytes(address));
         blocks.free(address);
+    }
+
+    /** About what live blocks have more than was asked for, their marks included; right where no thread is at work. */
+    long unaskedBytes() {
+        return unasked.sum();
     }
 
     /** All blocks that are live. */

@@ -7,11 +7,16 @@ import dev.hugemap.memory.FaultPolicy;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.Region;
 import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,8 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
     private final @Nullable Checks checks;
 
     private final long granuleBytes;
+    /** Where the pool is shown, to be taken from there when it is closed. */
+    private final Set<PoolRegistration> registrations = ConcurrentHashMap.newKeySet();
 
     private HugePool(
             HugeMemory memory,
@@ -223,6 +230,47 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
     }
 
     /**
+     * Allocates a buffer of zeroed memory, direct, in the machine's own byte order and aligned to 8 bytes. Views of other memory of the pool
+     * are had by {@link MemorySegment#asByteBuffer}, which gives them in big-endian order. After the pool is closed every access throws.
+     *
+     * @param byteSize its capacity in bytes, 1 to {@link Integer#MAX_VALUE}
+     * @return a buffer that lives until the pool is closed
+     * @throws IllegalArgumentException if the number is out of its range
+     * @throws PoolExhaustedException if there is no memory; nothing has changed then
+     * @throws IllegalStateException if the pool is closed
+     */
+    public ByteBuffer allocateBuffer(long byteSize) {
+        if (byteSize <= 0 || byteSize > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a buffer has 1 to " + Bytes.count(Integer.MAX_VALUE) + " bytes, not "
+                    + Bytes.count(byteSize) + ": use segments for more");
+        }
+        return allocate(byteSize, Long.BYTES).asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * Frees a block by a buffer of it. No buffer of it must be used any more: its memory will be another's.
+     *
+     * @param buffer as it was allocated by this pool, a duplicate of it, or a slice from its start, whatever its position and limit
+     * @throws PoolMisuseException if it is over an array or another's memory, is a slice that starts elsewhere in its block, or has no
+     *     bytes at all, which tell no block; or no block starts there as far as can be seen
+     * @throws IllegalStateException if the pool is closed
+     */
+    public void free(ByteBuffer buffer) {
+        MemorySegment whole = MemorySegment.ofBuffer(buffer.duplicate().clear());
+        if (!whole.scope().equals(scope) || whole.byteSize() == 0) {
+            throw PoolMisuseException.wrongBuffer(buffer);
+        }
+        blocks.checkOpen();
+        long address = whole.address();
+        Span span = blocks.spanAt(address);
+        if (checks == null && span != null && !span.startsBlock(address)) {
+            long start = span.blockAt(address);
+            throw PoolMisuseException.interior(address, start, blocks.blockBytes(start));
+        }
+        freeAddress(address);
+    }
+
+    /**
      * An arena for the calling thread, that cuts what it allocates from recycled chunks of this pool. To open, allocate and
      * close is a matter of nanoseconds, without garbage where its segments stay in the method that allocates them.
      *
@@ -307,16 +355,56 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
      * @return how many, how large, and which where the pool is checked
      */
     public LiveBlocks live() {
-        return PoolStatistics.of(heap, blocks).live(checks == null ? List.of() : checks.live());
+        return statistics().live(checks == null ? List.of() : checks.live());
     }
 
     /**
-     * How full the pool is, and how well packed. About right while other threads are at work in it.
+     * How full the pool is, and how well packed. About right while other threads are at work in it. The pool counts all of it:
+     * no system call is made.
      *
      * @return the numbers of now
      */
     public PoolStatistics statistics() {
-        return PoolStatistics.of(heap, blocks);
+        return PoolStatistics.of(heap, blocks, checks);
+    }
+
+    /**
+     * How much of the pool is resident, on leaves of which sizes. The kernel is asked for all of the pool's addresses, as {@link #report()}
+     * does it: for every now and then, not for every request.
+     *
+     * @return what it said
+     * @throws IllegalStateException if the pool is closed
+     */
+    public PoolResidence residence() {
+        MappingReport report = report();
+        return PoolResidence.of(statistics().committedBytes(), report, memory.basePage());
+    }
+
+    /**
+     * Shows the pool to JMX, as {@code dev.hugemap:type=HugePool,name=…} of the platform's MBean server, until the registration or
+     * the pool is closed. What can be read there stands in {@link HugePoolMXBean}.
+     *
+     * @param name tells it from other pools of this JVM; neither empty nor blank
+     * @return what ends it early
+     * @throws IllegalArgumentException if the name is empty or blank
+     * @throws PoolNameTakenException if another pool has that name
+     * @throws UnsupportedOperationException if this JVM has no module {@code java.management}
+     * @throws IllegalStateException if the pool is closed
+     */
+    public PoolRegistration register(String name) {
+        blocks.checkOpen();
+        // Asked here: to load the class of a registration is too much for a JVM without it.
+        if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
+            throw new UnsupportedOperationException("cannot register pool " + name
+                    + ": this JVM has no module java.management. Start it with --add-modules java.management");
+        }
+        PoolRegistration registration = PoolRegistration.of(this, name, registrations);
+        if (!scope.isAlive()) {
+            // Closed meanwhile, and perhaps without having seen it.
+            registration.close();
+            throw new IllegalStateException("the pool is closed");
+        }
+        return registration;
     }
 
     /**
@@ -341,6 +429,9 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
         chunks.giveBackIdle();
         LiveBlocks left = live();
         blocks.close();
+        for (PoolRegistration registration : registrations) {
+            registration.close();
+        }
         heap.close();
         region.close();
         heap.went();

@@ -1,6 +1,7 @@
 package dev.hugemap.alloc;
 
 import dev.hugemap.page.Bytes;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,18 @@ public final class PoolMisuseException extends IllegalArgumentException {
                 Misuse.INTERIOR_ADDRESS,
                 "cannot free " + hex(address) + ": it lies in the block of " + Bytes.format(bytes) + " that starts at "
                         + hex(start) + ". Free that one",
+                null);
+    }
+
+    static PoolMisuseException wrongBuffer(ByteBuffer buffer) {
+        boolean empty = buffer.isDirect() && buffer.capacity() == 0;
+        return new PoolMisuseException(
+                empty ? Misuse.INTERIOR_ADDRESS : Misuse.FOREIGN_ADDRESS,
+                "cannot free a buffer of " + Bytes.format(buffer.capacity())
+                        + (empty
+                                ? ": nothing tells which block it is cut from. Free the buffer that was allocated"
+                                : ": it is not over a block of this pool, but over "
+                                        + (buffer.isDirect() ? "other memory" : "an array")),
                 null);
     }
 

@@ -3,9 +3,13 @@ package dev.hugemap.alloc;
 import dev.hugemap.page.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How full a pool is, and how well packed.
+ * How full a pool is, and how well packed: what it counts itself. How its memory is mapped is the kernel's to say, see
+ * {@link PoolResidence}.
  *
  * @param room the granules
  * @param classes each size of small blocks of which there are any, ascending
@@ -13,6 +17,7 @@ import java.util.List;
  * @param largeBytes what those take, in whole units of 8 KiB
  * @param wrongFrees how often a plain pool was told to free a small block that was none, or free already, as far as it was seen
  * @param refusedGiveBacks how often the kernel refused to take back a granule that was empty
+ * @param unaskedBytes what live blocks take beyond what was asked for; empty where the pool is plain, which doesn't keep that
  */
 public record PoolStatistics(
         PoolRoom room,
@@ -20,13 +25,14 @@ public record PoolStatistics(
         long largeBlocks,
         long largeBytes,
         long wrongFrees,
-        long refusedGiveBacks) {
+        long refusedGiveBacks,
+        OptionalLong unaskedBytes) {
     /** Copies the list. */
     public PoolStatistics {
         classes = List.copyOf(classes);
     }
 
-    static PoolStatistics of(PageHeap heap, Blocks blocks) {
+    static PoolStatistics of(PageHeap heap, Blocks blocks, @Nullable Checks checks) {
         List<SizeClassStatistics> classes = new ArrayList<>();
         long wrong = 0;
         for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
@@ -40,7 +46,14 @@ public record PoolStatistics(
                         SizeClasses.bytes(sizeClass), spans, spanBytes, Math.max(0, list.used() - cached), cached));
             }
         }
-        return new PoolStatistics(heap.room(), classes, heap.ones(), heap.oneBytes(), wrong, heap.refusedGiveBacks());
+        return new PoolStatistics(
+                heap.room(),
+                classes,
+                heap.ones(),
+                heap.oneBytes(),
+                wrong,
+                heap.refusedGiveBacks(),
+                checks == null ? OptionalLong.empty() : OptionalLong.of(checks.unaskedBytes()));
     }
 
     /**
@@ -80,6 +93,34 @@ public record PoolStatistics(
         return classes.stream()
                 .mapToLong(each -> each.cached() * each.blockBytes())
                 .sum();
+    }
+
+    /**
+     * Which part of what live blocks take was not asked for: sizes that were rounded up, and the marks of a checked pool.
+     * Chunks of arenas count as asked for.
+     *
+     * @return 0 to 1; empty where that isn't known, or nothing is live
+     */
+    public OptionalDouble internalFragmentation() {
+        long bytes = liveBytes();
+        return unaskedBytes.isEmpty() || bytes == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((double) unaskedBytes.getAsLong() / bytes);
+    }
+
+    /**
+     * The most that {@link #internalFragmentation} can be in a plain pool, were every block the smallest of its size and none
+     * asked for with an alignment.
+     *
+     * @return 0 to 1; 0 where nothing is live
+     */
+    public double mostInternalFragmentation() {
+        long most = largeBlocks * SizeClasses.UNIT
+                + classes.stream()
+                        .mapToLong(each -> each.live() * (each.blockBytes() - SizeClasses.below(each.blockBytes())))
+                        .sum();
+        long bytes = liveBytes();
+        return bytes == 0 ? 0 : (double) most / bytes;
     }
 
     /**

@@ -62,6 +62,11 @@ final class SizeClasses {
         return BYTES[sizeClass];
     }
 
+    /** The next smaller size of blocks; 0 where there is none. */
+    static int below(int blockBytes) {
+        return BYTES[of(blockBytes) - 1];
+    }
+
     /** How many units a span of a class has. */
     static int units(int sizeClass) {
         return UNITS[sizeClass];

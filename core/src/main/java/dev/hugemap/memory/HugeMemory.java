@@ -113,6 +113,16 @@ public final class HugeMemory {
     }
 
     /**
+     * The size of the page that the kernel puts in where nothing larger is asked for: of what a report has, leaves above it
+     * are huge.
+     *
+     * @return the size
+     */
+    public PageSize basePage() {
+        return host.pageSizes().base();
+    }
+
+    /**
      * Reads how memory is mapped.
      *
      * @return the evidence engine over the same host

@@ -16,16 +16,27 @@ public final class QuietPool {
 
     private QuietPool() {}
 
-    /** Opens, falls back, commits, gives back, is refused, and closes. */
+    /** Opens, is shown to JMX by the name that is given, falls back, commits, gives back, is refused, and closes. */
     public static void main(String[] args) {
         PoolOptions options = PoolOptions.of(prefer(hugeTlb(PageSize.mib(2)), transparent(), basePages()))
                 .capacity(CAPACITY);
         try (HugePool pool = HugePool.open(options)) {
+            for (String name : args) {
+                register(pool, name);
+            }
             pool.freeAddress(pool.allocateAddress(3L << 20));
             IO.println("gave back " + pool.giveBack());
             pool.allocateAddress(2 * CAPACITY);
         } catch (PoolExhaustedException full) {
             IO.println("refused " + full.requestedBytes());
+        }
+    }
+
+    private static void register(HugePool pool, String name) {
+        try {
+            IO.println("shown as " + pool.register(name).objectName());
+        } catch (UnsupportedOperationException refused) {
+            IO.println(refused.getMessage());
         }
     }
 }

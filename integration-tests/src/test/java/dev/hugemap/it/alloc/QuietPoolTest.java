@@ -32,11 +32,26 @@ final class QuietPoolTest {
     }
 
     @Test
-    void runsWithoutTheModule() {
-        ChildJvm.Result result = CHILD.withOptions("--limit-modules=java.base").run();
+    void runsWithoutTheModulesOfEventsAndJmx() {
+        ChildJvm.Result result = CHILD.withOptions("--limit-modules=java.base")
+                .withArguments("index")
+                .run();
 
         assertDone(result);
         assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .contains("cannot register pool index: this JVM has no module java.management."
+                        + " Start it with --add-modules java.management");
+    }
+
+    @Test
+    void isShownWhereThereIsAModuleForIt() {
+        ChildJvm.Result result = CHILD.withOptions("--limit-modules=java.base", "--add-modules=java.management")
+                .withArguments("index")
+                .run();
+
+        assertDone(result);
+        assertThat(result.out()).contains("shown as dev.hugemap:type=HugePool,name=index");
     }
 
     private static void assertDone(ChildJvm.Result result) {
