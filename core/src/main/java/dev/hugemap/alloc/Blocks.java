@@ -106,11 +106,10 @@ final class Blocks {
 
     /** A block of whole units, larger than those of any class or aligned as none is. */
     Span takeSpan(long bytes, long alignment) {
-        caches.checkOpen();
         try {
-            return heap.spanOfOne(Math.max(1, bytes), alignment);
+            return spanOfOne(Math.max(1, bytes), alignment);
         } catch (PoolExhaustedException full) {
-            return onceMore(() -> heap.spanOfOne(Math.max(1, bytes), alignment));
+            return afterAsking(full, () -> spanOfOne(Math.max(1, bytes), alignment));
         }
     }
 
@@ -164,6 +163,15 @@ final class Blocks {
     }
 
     private long takeSlowly(@Nullable BlockCache cache, int sizeClass) {
+        try {
+            return takeOrRefill(cache, sizeClass);
+        } catch (PoolExhaustedException full) {
+            // By then this thread may have a cache, and blocks in it: listeners are called by it.
+            return afterAsking(full, () -> takeOrRefill(caches.mine(), sizeClass));
+        }
+    }
+
+    private long takeOrRefill(@Nullable BlockCache cache, int sizeClass) {
         if (cache != null) {
             return refilled(cache, sizeClass);
         }
@@ -172,28 +180,38 @@ final class Blocks {
             return refilled(caches.register(), sizeClass);
         }
         try (Stripes.Stripe stripe = stripes.enter()) {
-            long block = stripe.cache().take(sizeClass);
-            return block != 0 ? block : refilled(stripe.cache(), sizeClass);
+            return refilled(stripe.cache(), sizeClass);
+        }
+    }
+
+    private Span spanOfOne(long bytes, long alignment) {
+        caches.checkOpen();
+        try {
+            return heap.spanOfOne(bytes, alignment);
+        } catch (PoolExhaustedException full) {
+            emptyCaches();
+            return heap.spanOfOne(bytes, alignment);
         }
     }
 
     private long refilled(BlockCache cache, int sizeClass) {
+        long block = cache.take(sizeClass);
+        if (block != 0) {
+            return block;
+        }
         try {
             cache.refill(sizeClass, lists[sizeClass]);
         } catch (PoolExhaustedException full) {
-            return onceMore(() -> {
-                cache.refill(sizeClass, lists[sizeClass]);
-                return cache.take(sizeClass);
-            });
+            emptyCaches();
+            cache.refill(sizeClass, lists[sizeClass]);
         }
         return cache.take(sizeClass);
     }
 
-    /** Asks again for what was refused, after caches have given back what nobody uses. */
-    private <T> T onceMore(Supplier<T> request) {
-        emptyCaches();
+    /** Takes what was refused after others have freed memory for it, if the budget is what refused; tells of a refusal for good. */
+    private <T> T afterAsking(PoolExhaustedException full, Supplier<T> again) {
         try {
-            return request.get();
+            return RoomSearch.after(full, again);
         } catch (PoolExhaustedException refused) {
             PoolEvents.exhausted(start, refused);
             throw refused;

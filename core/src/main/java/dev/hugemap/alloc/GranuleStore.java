@@ -18,6 +18,7 @@ final class GranuleStore {
     private final int granuleShift;
     private final int units;
     private final DemandPeaks demand;
+    private final GranuleCharges charges;
     private final @Nullable Granule[] granules;
     /** Of each granule the classes of its units; null where it isn't committed. Read without a lock. */
     private final byte[] @Nullable [] classes;
@@ -28,12 +29,13 @@ final class GranuleStore {
     private int keptCount;
     private long refusedGiveBacks;
 
-    GranuleStore(Region region, int granuleShift, DemandPeaks demand) {
+    GranuleStore(Region region, int granuleShift, DemandPeaks demand, Account account) {
         this.region = region;
         this.start = region.range().start();
         this.granuleShift = granuleShift;
         this.units = 1 << granuleShift - SizeClasses.UNIT_SHIFT;
         this.demand = demand;
+        this.charges = new GranuleCharges(account, region, granuleShift);
         int count = (int) (region.range().length() >>> granuleShift);
         this.granules = new Granule[count];
         this.classes = new byte[count][];
@@ -103,6 +105,7 @@ final class GranuleStore {
      * many free ones lie side by side.
      *
      * @throws HugePagesUnavailableException if memory was refused; nothing has changed then
+     * @throws BudgetExceededException if the budget refused; nothing has changed then
      */
     int take(int count) {
         int first = place(count);
@@ -131,11 +134,14 @@ final class GranuleStore {
 
     /** Gives back what is kept beyond recent demand; what the kernel refuses to take stays kept, and is counted. */
     void giveBackUnneeded() {
-        try {
-            giveBack(keptCount - (demand.peak(usedCount) - usedCount));
-        } catch (RuntimeException refused) {
-            refusedGiveBacks++;
-        }
+        giveBackIfPossible(keptCount - (demand.peak(usedCount) - usedCount));
+    }
+
+    /** Gives back all that is kept and the kernel takes; false where that was nothing. */
+    boolean giveBackForOthers() {
+        int before = keptCount;
+        giveBackIfPossible(before);
+        return keptCount < before;
     }
 
     /** Gives back all that is kept; returns how many bytes went. */
@@ -158,6 +164,7 @@ final class GranuleStore {
                 first = end;
             }
         }
+        charges.close();
     }
 
     /** The longest run of granules that aren't in use. */
@@ -169,6 +176,14 @@ final class GranuleStore {
             at = used.nextClearBit(end);
         }
         return longest;
+    }
+
+    private void giveBackIfPossible(int most) {
+        try {
+            giveBack(most);
+        } catch (RuntimeException refused) {
+            refusedGiveBacks++;
+        }
     }
 
     /** Gives back so many of those that are kept, the highest first, neighbours at once. */
@@ -186,6 +201,9 @@ final class GranuleStore {
             }
             PoolEvents.released(start, start + ((long) first << granuleShift), (long) count << granuleShift);
             forget(first, end);
+            for (int i = first; i < end; i++) {
+                charges.settle(i);
+            }
             left -= count;
         }
     }
@@ -199,6 +217,7 @@ final class GranuleStore {
             if (stays < granuleBytes()) {
                 PoolEvents.released(start, start + ((long) i << granuleShift), granuleBytes() - stays);
                 forget(i, i + 1);
+                charges.settle(i);
             }
             if (stays > 0 && stays < granuleBytes()) {
                 used.set(i);
@@ -259,12 +278,16 @@ final class GranuleStore {
     }
 
     private FaultOutcome fault(int first, int count) {
+        charges.take(first, count);
         try {
-            return region.fault((long) first << granuleShift, (long) count << granuleShift);
+            FaultOutcome outcome = region.fault((long) first << granuleShift, (long) count << granuleShift);
+            charges.observe(first, count, outcome);
+            return outcome;
         } catch (RuntimeException refused) {
             for (int i = first; i < first + count; i++) {
                 if (granules[i] == null) {
                     undo(i, refused);
+                    charges.settle(i);
                 }
             }
             throw refused;

@@ -48,6 +48,8 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
     private final PageHeap heap;
     private final Blocks blocks;
     private final ArenaChunks chunks;
+    private final Account account;
+    private final RefusalListener givingBack;
     /** Of a plain pool there are none. */
     private final @Nullable Checks checks;
 
@@ -66,13 +68,16 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
         this.granuleBytes = granuleBytes(region);
         this.contents = contents.apply(region.range(), arena);
         DemandPeaks demand = new DemandPeaks(options.keeping(), clock);
-        GranuleStore store = new GranuleStore(region, Long.numberOfTrailingZeros(granuleBytes), demand);
+        this.account = options.budget().orElseGet(() -> Budget.root("pool")).account();
+        GranuleStore store = new GranuleStore(region, Long.numberOfTrailingZeros(granuleBytes), demand, account);
         this.heap = new PageHeap(store);
+        this.givingBack = refused -> heap.giveBackForOthers();
         this.blocks = new Blocks(heap, store, region.range().start());
         this.chunks = new ArenaChunks(
                 new ChunkSource(this, blocks, CHUNK), Runtime.getRuntime().availableProcessors());
         this.options = options;
         this.checks = options.safety() == PoolSafety.PLAIN ? null : new Checks(blocks, this.contents, options.safety());
+        account.addPool(givingBack);
     }
 
     /**
@@ -433,6 +438,7 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
             registration.close();
         }
         heap.close();
+        account.removePool(givingBack);
         region.close();
         heap.went();
         if (options.liveAtClose() == LiveAtClose.REPORTED && left.count() > 0) {

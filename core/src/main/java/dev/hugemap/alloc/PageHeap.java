@@ -143,6 +143,11 @@ final class PageHeap {
         return store.giveBackAll();
     }
 
+    /** Gives back what is kept, for others that the same budget pays for; false where that was nothing. */
+    synchronized boolean giveBackForOthers() {
+        return !closed && store.giveBackForOthers();
+    }
+
     /** From now on nothing is given back; the region goes as a whole. */
     synchronized void close() {
         closed = true;

@@ -5,8 +5,8 @@ import dev.hugemap.page.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool has no memory for a request: its addresses are taken, or the kernel refused memory for them, in which case the cause
- * says why. Nothing has changed.
+ * A pool has no memory for a request: its addresses are taken, its budget refused, or the kernel did. In the two latter cases
+ * the cause says why, a {@link BudgetExceededException} or what the kernel said. Nothing has changed.
  */
 public final class PoolExhaustedException extends HugeMemoryException {
     private static final long serialVersionUID = 1L;

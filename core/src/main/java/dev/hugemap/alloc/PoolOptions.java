@@ -4,6 +4,7 @@ import dev.hugemap.memory.BackingPolicy;
 import dev.hugemap.memory.RegionOptions;
 import dev.hugemap.page.Bytes;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a pool is backed, how large it may grow, how long it keeps what is empty, and what it looks at. Immutable; each method gives a changed copy.
@@ -13,9 +14,15 @@ import java.time.Duration;
  * @param keeping for how long granules that are empty are kept at most, while recent demand says that they come back
  * @param safety how closely it looks at what is done to it
  * @param liveAtClose what its close does about blocks that nobody has freed
+ * @param budget who pays for what it commits
  */
 public record PoolOptions(
-        RegionOptions region, long capacity, Duration keeping, PoolSafety safety, LiveAtClose liveAtClose) {
+        RegionOptions region,
+        long capacity,
+        Duration keeping,
+        PoolSafety safety,
+        LiveAtClose liveAtClose,
+        Optional<Budget> budget) {
     private static final long DEFAULT_CAPACITY = 64L << 30;
     private static final Duration DEFAULT_KEEPING = Duration.ofSeconds(1);
 
@@ -61,7 +68,8 @@ public record PoolOptions(
      * @return the options
      */
     public static PoolOptions of(RegionOptions region) {
-        return new PoolOptions(region, DEFAULT_CAPACITY, DEFAULT_KEEPING, PoolSafety.PLAIN, LiveAtClose.FREED);
+        return new PoolOptions(
+                region, DEFAULT_CAPACITY, DEFAULT_KEEPING, PoolSafety.PLAIN, LiveAtClose.FREED, Optional.empty());
     }
 
     /**
@@ -71,7 +79,7 @@ public record PoolOptions(
      * @return the options
      */
     public PoolOptions capacity(long newCapacity) {
-        return new PoolOptions(region, newCapacity, keeping, safety, liveAtClose);
+        return new PoolOptions(region, newCapacity, keeping, safety, liveAtClose, budget);
     }
 
     /**
@@ -81,7 +89,7 @@ public record PoolOptions(
      * @return the options
      */
     public PoolOptions keepingFor(Duration newKeeping) {
-        return new PoolOptions(region, capacity, newKeeping, safety, liveAtClose);
+        return new PoolOptions(region, capacity, newKeeping, safety, liveAtClose, budget);
     }
 
     /**
@@ -91,7 +99,7 @@ public record PoolOptions(
      * @return the options
      */
     public PoolOptions checked() {
-        return new PoolOptions(region, capacity, keeping, PoolSafety.CHECKED, liveAtClose);
+        return new PoolOptions(region, capacity, keeping, PoolSafety.CHECKED, liveAtClose, budget);
     }
 
     /**
@@ -100,7 +108,7 @@ public record PoolOptions(
      * @return the options
      */
     public PoolOptions trackingOrigins() {
-        return new PoolOptions(region, capacity, keeping, PoolSafety.CHECKED_WITH_ORIGINS, liveAtClose);
+        return new PoolOptions(region, capacity, keeping, PoolSafety.CHECKED_WITH_ORIGINS, liveAtClose, budget);
     }
 
     /**
@@ -109,6 +117,17 @@ public record PoolOptions(
      * @return the options
      */
     public PoolOptions reportingLive() {
-        return new PoolOptions(region, capacity, keeping, safety, LiveAtClose.REPORTED);
+        return new PoolOptions(region, capacity, keeping, safety, LiveAtClose.REPORTED, budget);
+    }
+
+    /**
+     * With an account that is charged with every granule before it is committed, until it is given back. Where the account or one above it
+     * refuses, so does the pool, after what {@link Budget#onRefused} tells.
+     *
+     * @param newBudget open at least as long as the pool
+     * @return the options
+     */
+    public PoolOptions chargedTo(Budget newBudget) {
+        return new PoolOptions(region, capacity, keeping, safety, liveAtClose, Optional.of(newBudget));
     }
 }
