@@ -58,12 +58,10 @@ final class GranuleCharges {
         }
     }
 
-    /** Takes the charge of a granule back if nothing of it is committed. */
-    void settle(int index) {
-        if (charged.containsKey(index)
-                && region.committed((long) index << granuleShift, 1L << granuleShift)
-                        .isEmpty()) {
-            account.give(1L << granuleShift, charged.remove(index));
+    /** Takes the charges of those granules back of which nothing is committed. */
+    void settle(int first, int end) {
+        for (int i = first; i < end; i++) {
+            settle(i);
         }
     }
 
@@ -71,6 +69,16 @@ final class GranuleCharges {
     void close() {
         charged.values().forEach(pages -> account.give(1L << granuleShift, pages));
         charged.clear();
+    }
+
+    private void settle(int index) {
+        Map<PageSize, Long> pages = charged.get(index);
+        if (pages != null
+                && region.committed((long) index << granuleShift, 1L << granuleShift)
+                        .isEmpty()) {
+            charged.remove(index);
+            account.give(1L << granuleShift, pages);
+        }
     }
 
     private void count(int index, Map<PageSize, Long> pages) {

@@ -201,9 +201,7 @@ final class GranuleStore {
             }
             PoolEvents.released(start, start + ((long) first << granuleShift), (long) count << granuleShift);
             forget(first, end);
-            for (int i = first; i < end; i++) {
-                charges.settle(i);
-            }
+            charges.settle(first, end);
             left -= count;
         }
     }
@@ -217,7 +215,7 @@ final class GranuleStore {
             if (stays < granuleBytes()) {
                 PoolEvents.released(start, start + ((long) i << granuleShift), granuleBytes() - stays);
                 forget(i, i + 1);
-                charges.settle(i);
+                charges.settle(i, i + 1);
             }
             if (stays > 0 && stays < granuleBytes()) {
                 used.set(i);
@@ -287,9 +285,9 @@ final class GranuleStore {
             for (int i = first; i < first + count; i++) {
                 if (granules[i] == null) {
                     undo(i, refused);
-                    charges.settle(i);
                 }
             }
+            charges.settle(first, first + count);
             throw refused;
         }
     }

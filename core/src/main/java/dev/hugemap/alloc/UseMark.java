@@ -2,10 +2,13 @@ package dev.hugemap.alloc;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Part of a budget's limit, and who is told when use reaches it. */
 final class UseMark {
+    private static final Executor LATER = CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS);
     private static final System.Logger LOG = System.getLogger(Budget.class.getName());
 
     private final double share;
@@ -30,7 +33,7 @@ final class UseMark {
     void tell() {
         if (pending.compareAndSet(false, true)) {
             try {
-                CompletableFuture.runAsync(this::run);
+                LATER.execute(this::run);
             } catch (OutOfMemoryError noThread) {
                 // A charge shall not fail for it.
                 pending.set(false);
