@@ -37,6 +37,10 @@ final class RoomSearch {
                 try {
                     return again.get();
                 } catch (HugeMemoryException still) {
+                    if (reason(still) == null) {
+                        // It fits the budget now, and is refused by somebody whom no listener can help.
+                        throw still;
+                    }
                     last = still;
                 }
             }

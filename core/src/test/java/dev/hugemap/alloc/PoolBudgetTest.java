@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.fake.Snapshot;
+import dev.hugemap.memory.HugePagesUnavailableException;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -187,6 +188,23 @@ final class PoolBudgetTest {
             assertThat(pool.statistics()).isEqualTo(before);
             cache.limit(10 * MIB);
             assertThat(pool.allocate(64).byteSize()).isEqualTo(64);
+        }
+    }
+
+    @Test
+    void nobodyElseIsAskedForWhatTheKernelRefuses() {
+        linux.admin().useElsewhere(HUGE, 4);
+        BudgetCharge charge = cache.charge(8 * MIB, SMALL);
+        cache.onRefused(refused -> charge.close());
+        cache.onRefused(refused -> {
+            throw new AssertionError("asked for " + refused.missingBytes());
+        });
+        try (HugePool pool =
+                host.open(ModelHost.options(require(hugeTlb()), 64 * MIB).chargedTo(cache))) {
+            assertThatExceptionOfType(PoolExhaustedException.class)
+                    .isThrownBy(() -> pool.allocate(2 * MIB))
+                    .withCauseInstanceOf(HugePagesUnavailableException.class);
+            assertThat(app.used()).isZero();
         }
     }
 
