@@ -69,7 +69,7 @@ record PopulateArms(
                 .orElseThrow(() -> new HugeMemoryException("this kernel has no transparent huge pages", null));
         List<Arm> arms = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        Optional<Path> compiler = BaselineProgram.compiler();
+        Optional<Path> compiler = CSource.compiler();
         BaselineProgram program = compiler.isPresent() ? BaselineProgram.start(compiler.get()) : null;
         if (program == null) {
             notes.add("Without C: no cc, gcc or clang is on the PATH");

@@ -28,7 +28,7 @@ class BaselineArmTest {
     }
 
     private long callBytes(HugemapArm twin, long bytes) throws IOException {
-        Path compiler = BaselineProgram.compiler().orElseGet(() -> abort("no C compiler on the PATH"));
+        Path compiler = CSource.compiler().orElseGet(() -> abort("no C compiler on the PATH"));
         try (BaselineProgram program = BaselineProgram.start(compiler)) {
             Sample sample = new BaselineArm(program, twin, sizes).run(bytes);
 

@@ -77,6 +77,6 @@ class BaselineProgramTest {
     }
 
     private static Path compiler() {
-        return BaselineProgram.compiler().orElseGet(() -> abort("no C compiler on the PATH"));
+        return CSource.compiler().orElseGet(() -> abort("no C compiler on the PATH"));
     }
 }

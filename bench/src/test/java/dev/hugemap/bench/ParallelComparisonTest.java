@@ -15,7 +15,7 @@ class ParallelComparisonTest {
     void holdsTheSpeedUpOnEachPageSizeAgainstThatOfC(@TempDir Path folder) {
         PageSize huge = Thp.open();
         PageSize base = Host.system().pageSizes().base();
-        assumeTrue(BaselineProgram.compiler().isPresent(), "no C compiler on the PATH");
+        assumeTrue(CSource.compiler().isPresent(), "no C compiler on the PATH");
         long bytes = 8 * huge.bytes();
 
         Captured run = Captured.run(

@@ -15,7 +15,7 @@ class PopulateComparisonTest {
     void runsEachArmAndPrintsBothCounts(@TempDir Path folder) {
         PageSize huge = Thp.open();
         assumeTrue(Host.system().thp().enabled() != ThpMode.ALWAYS, "the JDK's memory is on huge pages here too");
-        assumeTrue(BaselineProgram.compiler().isPresent(), "no C compiler on the PATH");
+        assumeTrue(CSource.compiler().isPresent(), "no C compiler on the PATH");
         Path json = folder.resolve("new").resolve("result.json");
 
         Captured run = Captured.run(
