@@ -11,18 +11,17 @@ final class CentralList {
 
     private final PageHeap heap;
     private final int sizeClass;
-    private final int blocksPerSpan;
     /** Spans with free blocks, by how many eighths of their blocks are used. */
     private final SpanList[] lists = new SpanList[EIGHTHS];
 
     private int spans;
+    private long spanBytes;
     private long used;
     private long wrongFrees;
 
     CentralList(PageHeap heap, int sizeClass) {
         this.heap = heap;
         this.sizeClass = sizeClass;
-        this.blocksPerSpan = SizeClasses.blocks(sizeClass);
         for (int i = 0; i < EIGHTHS; i++) {
             lists[i] = new SpanList();
         }
@@ -39,6 +38,7 @@ final class CentralList {
                 }
                 span = heap.spanOfBlocks(sizeClass);
                 spans++;
+                spanBytes += span.bytes();
             } else {
                 lists[list(span)].remove(span);
             }
@@ -64,6 +64,11 @@ final class CentralList {
     /** How many spans there are. */
     synchronized int spans() {
         return spans;
+    }
+
+    /** How large those are together. */
+    synchronized long spanBytes() {
+        return spanBytes;
     }
 
     /** How many blocks are not free; those in caches count. */
@@ -94,6 +99,7 @@ final class CentralList {
         }
         if (now < 0) {
             spans--;
+            spanBytes -= span.bytes();
             heap.free(span);
         }
         return true;
@@ -109,7 +115,7 @@ final class CentralList {
         return null;
     }
 
-    private int list(Span span) {
-        return span.used() * EIGHTHS / blocksPerSpan;
+    private static int list(Span span) {
+        return span.used() * EIGHTHS / span.blocks();
     }
 }

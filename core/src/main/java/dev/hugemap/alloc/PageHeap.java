@@ -28,9 +28,20 @@ final class PageHeap {
     /** A span for small blocks. */
     synchronized Span spanOfBlocks(int sizeClass) {
         int units = SizeClasses.units(sizeClass);
-        Granule granule = granuleFor(units, 1, (long) units << SizeClasses.UNIT_SHIFT);
+        Granule granule = filler.choose(units);
+        // Free units that are too few lie in granules that are committed: better a shorter span than one granule more.
+        for (int fewer = SizeClasses.fewerUnits(sizeClass, units);
+                granule == null && fewer > 0;
+                fewer = SizeClasses.fewerUnits(sizeClass, fewer)) {
+            granule = filler.choose(fewer);
+            units = granule == null ? units : fewer;
+        }
+        long bytes = (long) units << SizeClasses.UNIT_SHIFT;
+        if (granule == null) {
+            granule = store.get(take(1, bytes));
+        }
         int start = granule.find(units, 1);
-        Span span = Span.ofBlocks(address(granule, start), sizeClass);
+        Span span = Span.ofBlocks(address(granule, start), bytes, sizeClass);
         use(granule, start, units, span);
         return span;
     }

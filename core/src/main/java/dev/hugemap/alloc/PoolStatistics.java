@@ -41,9 +41,12 @@ public record PoolStatistics(
             wrong += list.wrongFrees();
             if (spans > 0) {
                 long cached = blocks.cached(sizeClass);
-                long spanBytes = spans * SizeClasses.units(sizeClass) * SizeClasses.UNIT;
                 classes.add(new SizeClassStatistics(
-                        SizeClasses.bytes(sizeClass), spans, spanBytes, Math.max(0, list.used() - cached), cached));
+                        SizeClasses.bytes(sizeClass),
+                        spans,
+                        list.spanBytes(),
+                        Math.max(0, list.used() - cached),
+                        cached));
             }
         }
         return new PoolStatistics(

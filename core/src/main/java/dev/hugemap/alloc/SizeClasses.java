@@ -1,7 +1,7 @@
 package dev.hugemap.alloc;
 
 /**
- * The sizes of small blocks, and how many of each lie in a span.
+ * The sizes of small blocks, and how long a span of each is.
  *
  * <p>Steps of 8 bytes to 128, then eight sizes to each doubling, up to 64 KiB: a block is less than an eighth larger than
  * what was asked for. A size is a multiple of every alignment to which a request of it was rounded up, so alignment needs no
@@ -25,17 +25,17 @@ final class SizeClasses {
     private static final int LEAST_BLOCKS = 8;
     /** The end of a span that holds no block is at most this part of it. */
     private static final int TAIL_PART = 64;
+    /** The same of a span that is shorter, for want of neighbouring units. */
+    private static final int SHORTER_TAIL_PART = 4;
 
     private static final int[] BYTES = new int[COUNT];
     private static final int[] UNITS = new int[COUNT];
-    private static final int[] BLOCKS = new int[COUNT];
 
     static {
         for (int sizeClass = 1; sizeClass < COUNT; sizeClass++) {
             int bytes = computeBytes(sizeClass);
             BYTES[sizeClass] = bytes;
             UNITS[sizeClass] = computeUnits(bytes);
-            BLOCKS[sizeClass] = (UNITS[sizeClass] << UNIT_SHIFT) / bytes;
         }
     }
 
@@ -72,9 +72,15 @@ final class SizeClasses {
         return UNITS[sizeClass];
     }
 
-    /** How many blocks lie in a span of a class. */
-    static int blocks(int sizeClass) {
-        return BLOCKS[sizeClass];
+    /** The next smaller number of units that a span of a class can do with; 0 where there is none. */
+    static int fewerUnits(int sizeClass, int units) {
+        for (int fewer = units - 1; fewer > 0; fewer--) {
+            int length = fewer << UNIT_SHIFT;
+            if (length >= BYTES[sizeClass] && length % BYTES[sizeClass] <= length / SHORTER_TAIL_PART) {
+                return fewer;
+            }
+        }
+        return 0;
     }
 
     private static int computeBytes(int sizeClass) {

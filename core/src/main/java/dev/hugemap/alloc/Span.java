@@ -12,6 +12,7 @@ final class Span {
     private final long address;
     private final long bytes;
     private final int sizeClass;
+    private final int blocks;
     private final boolean zeroed;
     /** A bit for each block that is free. */
     private final long[] free;
@@ -24,27 +25,28 @@ final class Span {
     @Nullable
     Span after;
 
-    private Span(long address, long bytes, int sizeClass, boolean zeroed, long[] free) {
+    private Span(long address, long bytes, int sizeClass, int blocks, boolean zeroed, long[] free) {
         this.address = address;
         this.bytes = bytes;
         this.sizeClass = sizeClass;
+        this.blocks = blocks;
         this.zeroed = zeroed;
         this.free = free;
     }
 
-    /** A span of small blocks, all free. */
-    static Span ofBlocks(long address, int sizeClass) {
-        int blocks = SizeClasses.blocks(sizeClass);
+    /** A span of as many small blocks as so many bytes hold, all free. */
+    static Span ofBlocks(long address, long bytes, int sizeClass) {
+        int blocks = (int) (bytes / SizeClasses.bytes(sizeClass));
         long[] free = new long[blocks + Long.SIZE - 1 >>> 6];
         for (int i = 0; i < free.length; i++) {
             free[i] = -1L >>> Math.max(0, Long.SIZE - (blocks - (i << 6)));
         }
-        return new Span(address, (long) SizeClasses.units(sizeClass) << SizeClasses.UNIT_SHIFT, sizeClass, false, free);
+        return new Span(address, bytes, sizeClass, blocks, false, free);
     }
 
     /** A span that is one block, of whole units; and whether nobody has written there since the kernel zeroed it. */
     static Span ofOne(long address, long bytes, boolean zeroed) {
-        return new Span(address, bytes, 0, zeroed, new long[0]);
+        return new Span(address, bytes, 0, 1, zeroed, new long[0]);
     }
 
     long address() {
@@ -64,13 +66,18 @@ final class Span {
         return zeroed;
     }
 
+    /** How many blocks there are. */
+    int blocks() {
+        return blocks;
+    }
+
     /** How many blocks are not free; those in caches count. */
     int used() {
         return used;
     }
 
     boolean isFull() {
-        return used == SizeClasses.blocks(sizeClass);
+        return used == blocks;
     }
 
     /** Takes free blocks, the lowest first; returns how many. */
@@ -109,7 +116,7 @@ final class Span {
         }
         long offset = block - address;
         int blockBytes = SizeClasses.bytes(sizeClass);
-        return offset % blockBytes == 0 && offset / blockBytes < SizeClasses.blocks(sizeClass);
+        return offset % blockBytes == 0 && offset / blockBytes < blocks;
     }
 
     /** Where the block starts that an address in this span lies in; behind the last one, where none does. */

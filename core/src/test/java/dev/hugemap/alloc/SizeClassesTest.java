@@ -46,10 +46,32 @@ final class SizeClassesTest {
     void spansWasteNextToNothingBehindTheirLastBlock() {
         for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
             long span = SizeClasses.units(sizeClass) * SizeClasses.UNIT;
-            long blocks = (long) SizeClasses.blocks(sizeClass) * SizeClasses.bytes(sizeClass);
             assertThat(SizeClasses.units(sizeClass)).isBetween(1, 16);
-            assertThat(span - blocks).as("class %d", sizeClass).isBetween(0L, span / 64);
+            assertThat(span).isGreaterThanOrEqualTo(SizeClasses.bytes(sizeClass));
+            assertThat(span % SizeClasses.bytes(sizeClass))
+                    .as("class %d", sizeClass)
+                    .isLessThanOrEqualTo(span / 64);
         }
+    }
+
+    @Test
+    void shorterSpansWasteAQuarterAtMost() {
+        for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            int units = SizeClasses.units(sizeClass);
+            for (int fewer = SizeClasses.fewerUnits(sizeClass, units);
+                    fewer != 0;
+                    fewer = SizeClasses.fewerUnits(sizeClass, fewer)) {
+                long span = fewer * SizeClasses.UNIT;
+                assertThat(fewer).isBetween(1, units - 1);
+                assertThat(span).isGreaterThanOrEqualTo(SizeClasses.bytes(sizeClass));
+                assertThat(span % SizeClasses.bytes(sizeClass))
+                        .as("class %d", sizeClass)
+                        .isLessThanOrEqualTo(span / 4);
+                units = fewer;
+            }
+        }
+        assertThat(SizeClasses.fewerUnits(SizeClasses.of(SizeClasses.LARGEST), 8))
+                .isZero();
     }
 
     @Test
