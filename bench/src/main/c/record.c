@@ -59,7 +59,8 @@ static size_t buffered;
 static struct place *table;
 static uint32_t *empty_slots;
 static uint64_t empty_count;
-static __thread int thread_number;
+/* Where the loader puts it at once: another model may allocate at the first access. */
+static __thread int thread_number __attribute__((tls_model("initial-exec")));
 
 static int write_all(const void *from, size_t bytes, off_t at) {
     const char *next = from;

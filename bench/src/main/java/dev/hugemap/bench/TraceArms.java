@@ -58,8 +58,8 @@ record TraceArms(List<ReplayArm> arms, List<String> notes) {
         if (free >= bytes) {
             arms.add(new PoolReplayArm(memory, "hugemap, hugetlb", require(hugeTlb(size))));
         } else {
-            notes.add("Without hugemap on hugetlb pages: " + Bytes.format(free) + " are free, and it may take "
-                    + Bytes.format(bytes) + ".");
+            notes.add("Without hugemap on hugetlb pages where it may take " + Bytes.format(bytes) + ": "
+                    + Bytes.format(free) + " are free.");
         }
     }
 
