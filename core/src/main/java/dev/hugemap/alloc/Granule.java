@@ -25,6 +25,9 @@ final class Granule {
     /** Where the filler lists it, or -1. */
     int listed = -1;
 
+    /** Which of its heap's fillers lists it; decided when it is put to use. */
+    boolean holdsLarge;
+
     @Nullable
     Granule before;
 

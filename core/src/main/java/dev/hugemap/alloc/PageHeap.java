@@ -7,12 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out spans: runs of units inside of granules, chosen by the filler, or whole granules for what is larger than one, of
- * which the rest of the last goes to the filler. Safe for use by many threads.
+ * Hands out spans: runs of units inside of granules, or whole granules for what is larger than one, of which the rest of the
+ * last serves other large blocks. Safe for use by many threads.
+ *
+ * <p>Spans of small blocks and larger blocks have a filler each, so that they don't share granules: a span lives as long as the
+ * last of its many blocks, and one of them would keep the granule of a large block that is long gone.
  */
 final class PageHeap {
+    /** In a pool of so few granules, one more would be much: there, small blocks and larger ones share them. */
+    private static final int SHARED = 8;
+
     private final GranuleStore store;
-    private final Filler filler = new Filler();
+    private final Filler small = new Filler();
+    private final Filler large = new Filler();
     private final int unitsPerGranule;
     private final GiveBackTimer timer;
     private boolean closed;
@@ -28,17 +35,17 @@ final class PageHeap {
     /** A span for small blocks. */
     synchronized Span spanOfBlocks(int sizeClass) {
         int units = SizeClasses.units(sizeClass);
-        Granule granule = filler.choose(units);
+        Granule granule = choose(small, units);
         // Free units that are too few lie in granules that are committed: better a shorter span than one granule more.
         for (int fewer = SizeClasses.fewerUnits(sizeClass, units);
                 granule == null && fewer > 0;
                 fewer = SizeClasses.fewerUnits(sizeClass, fewer)) {
-            granule = filler.choose(fewer);
+            granule = choose(small, fewer);
             units = granule == null ? units : fewer;
         }
         long bytes = (long) units << SizeClasses.UNIT_SHIFT;
         if (granule == null) {
-            granule = store.get(take(1, bytes));
+            granule = begin(small, units, bytes);
         }
         int start = granule.find(units, 1);
         Span span = Span.ofBlocks(address(granule, start), bytes, sizeClass);
@@ -57,7 +64,11 @@ final class PageHeap {
         }
         int units = (int) (length >>> SizeClasses.UNIT_SHIFT);
         int aligned = (int) Math.max(1, alignment >>> SizeClasses.UNIT_SHIFT);
-        Granule granule = granuleFor(units, aligned, bytes);
+        int run = units + aligned - 1;
+        Granule granule = choose(large, run);
+        if (granule == null) {
+            granule = begin(large, run, bytes);
+        }
         int start = granule.find(units, aligned);
         Span span = Span.ofOne(address(granule, start), length, granule.isUntouched(start));
         use(granule, start, units, span);
@@ -108,7 +119,7 @@ final class PageHeap {
             Granule granule = store.get(i);
             int count = (int) Math.min(left, unitsPerGranule - start);
             granule.free(start, count);
-            filler.relist(granule);
+            filler(granule).relist(granule);
             emptied += granule.isEmpty() ? 1 : 0;
             left -= count;
             start = 0;
@@ -186,7 +197,9 @@ final class PageHeap {
         long left = length >>> SizeClasses.UNIT_SHIFT;
         for (int i = first; i < first + count; i++) {
             int units = (int) Math.min(left, unitsPerGranule);
-            use(store.get(i), 0, units, span);
+            Granule granule = store.get(i);
+            granule.holdsLarge = true;
+            use(granule, 0, units, span);
             left -= units;
         }
         ones++;
@@ -196,12 +209,36 @@ final class PageHeap {
 
     private void use(Granule granule, int start, int units, Span span) {
         granule.use(start, units, span);
-        filler.relist(granule);
+        filler(granule).relist(granule);
     }
 
-    private Granule granuleFor(int units, int alignment, long bytes) {
-        Granule granule = filler.choose(units + alignment - 1);
-        return granule == null ? store.get(take(1, bytes)) : granule;
+    /** A granule that the filler chooses, or in a small pool the other one; null where none has so many free units in a row. */
+    private @Nullable Granule choose(Filler filler, int run) {
+        Granule granule = filler.choose(run);
+        return granule == null && store.usedCount() < SHARED ? other(filler).choose(run) : granule;
+    }
+
+    /** A granule that nobody used; where there is none, one of the other filler's. */
+    private Granule begin(Filler filler, int run, long bytes) {
+        try {
+            Granule granule = store.get(take(1, bytes));
+            granule.holdsLarge = filler == large;
+            return granule;
+        } catch (PoolExhaustedException full) {
+            Granule granule = other(filler).choose(run);
+            if (granule == null) {
+                throw full;
+            }
+            return granule;
+        }
+    }
+
+    private Filler other(Filler filler) {
+        return filler == large ? small : large;
+    }
+
+    private Filler filler(Granule granule) {
+        return granule.holdsLarge ? large : small;
     }
 
     private int take(int count, long bytes) {

@@ -25,7 +25,7 @@ final class StressLife {
             int slot = random.nextInt(HELD);
             StampedBlock block = held[slot];
             if (block == null) {
-                held[slot] = StampedBlock.allocate(pool, bytes(), random);
+                held[slot] = StampedBlock.allocate(pool, bytes(random), random);
                 continue;
             }
             held[slot] = null;
@@ -41,7 +41,8 @@ final class StressLife {
         }
     }
 
-    private long bytes() {
+    /** A size: most are small, few are of some MiB. */
+    static long bytes(SplittableRandom random) {
         int kind = random.nextInt(10_000);
         if (kind < 7_000) {
             return random.nextInt(512);
