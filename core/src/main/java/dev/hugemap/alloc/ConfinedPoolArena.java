@@ -32,6 +32,14 @@ final class ConfinedPoolArena implements PoolArena {
     }
 
     @Override
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        MemorySegment segment = allocateUninitialized(byteSize, byteAlignment);
+        // No other thread can close this meanwhile.
+        Zeros.clear(segment.address(), byteSize);
+        return segment;
+    }
+
+    @Override
     public MemorySegment allocateUninitialized(long byteSize, long byteAlignment) {
         Request.check(byteSize, byteAlignment);
         long start = next + byteAlignment - 1 & -byteAlignment;

@@ -24,7 +24,9 @@ public sealed interface PoolArena extends Arena permits ConfinedPoolArena, Share
      */
     @Override
     default MemorySegment allocate(long byteSize, long byteAlignment) {
-        return allocateUninitialized(byteSize, byteAlignment).fill((byte) 0);
+        MemorySegment segment = allocateUninitialized(byteSize, byteAlignment);
+        Zeros.clear(segment);
+        return segment;
     }
 
     /**

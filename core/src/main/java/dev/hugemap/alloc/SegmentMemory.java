@@ -18,7 +18,12 @@ final class SegmentMemory implements BlockMemory {
 
     @Override
     public void fill(long address, long bytes, byte value) {
-        everything.asSlice(address - start, bytes).fill(value);
+        MemorySegment block = everything.asSlice(address - start, bytes);
+        if (value == 0) {
+            Zeros.clear(block);
+        } else {
+            block.fill(value);
+        }
     }
 
     @Override
