@@ -41,7 +41,7 @@ final class ReplayProgram implements AutoCloseable {
      * @throws IOException if the process can't be run
      * @throws IllegalStateException if the trace is refused, or another allocator was at work
      */
-    ReplaySample replay(Rival rival, Path trace) throws IOException {
+    ReplaySample replay(Malloc rival, Path trace) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(binary.toString(), trace.toString()).redirectErrorStream(true);
         builder.environment().put("LD_PRELOAD", rival.library());
         Process process = builder.start();

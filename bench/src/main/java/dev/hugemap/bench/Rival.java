@@ -1,19 +1,21 @@
 package dev.hugemap.bench;
 
-import java.util.List;
+/** One way to get memory and to give it back, to be held against others. Safe for use by many threads; lives as long as its JVM. */
+interface Rival {
+    /** Gets memory that no other method sees, writes a word, gives it back; what was read. */
+    long local(long bytes, long value);
 
-/**
- * An allocator for C programs, as Debian's packages have it.
- *
- * @param name for people
- * @param library that is loaded before others; empty for the C library's own
- * @param file a part of the file's name that malloc is of then
- */
-record Rival(String name, String library, String file) {
-    /** All of them, the C library's first. */
-    static final List<Rival> ALL = List.of(
-            new Rival("glibc", "", "libc.so"),
-            new Rival("jemalloc", "libjemalloc.so.2", "libjemalloc"),
-            new Rival("tcmalloc", "libtcmalloc_minimal.so.4", "libtcmalloc"),
-            new Rival("mimalloc", "libmimalloc.so.2", "libmimalloc"));
+    /** The same with memory that others could see meanwhile. */
+    long escaping(long bytes, long value, Escape to);
+
+    /** What its memory was seen on, for people; empty where nobody looks. */
+    default String observed() {
+        return "";
+    }
+
+    /** Where memory escapes to. Not safe for use by many threads. */
+    final class Escape {
+        Object object = "";
+        long address;
+    }
 }

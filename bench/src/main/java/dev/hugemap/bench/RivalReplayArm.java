@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param rival the allocator
  * @param mode of transparent huge pages, for all processes of this machine while it runs; as it is where empty
  */
-record RivalReplayArm(ReplayProgram program, Rival rival, String mode) implements ReplayArm {
+record RivalReplayArm(ReplayProgram program, Malloc rival, String mode) implements ReplayArm {
     @Override
     public String name() {
         return mode.isEmpty() ? rival.name() : rival.name() + ", THP " + mode;

@@ -57,6 +57,19 @@ record Rounds(int warmUp, int counted, long seed) {
      * @param turn what an arm does, twice in its turn
      */
     <A, R> Map<A, List<R>> run(List<A> arms, UnaryOperator<List<A>> arranged, Function<A, R> turn) {
+        return runOnce(arms, arranged, arm -> {
+            R _ = turn.apply(arm);
+            return turn.apply(arm);
+        });
+    }
+
+    /**
+     * As {@link #run(List, UnaryOperator, Function)}, for arms that warm up by themselves: each runs once in its turn.
+     *
+     * @param arranged what becomes of an order that was drawn
+     * @param turn what an arm does
+     */
+    <A, R> Map<A, List<R>> runOnce(List<A> arms, UnaryOperator<List<A>> arranged, Function<A, R> turn) {
         Map<A, List<R>> results = new LinkedHashMap<>();
         arms.forEach(arm -> results.put(arm, new ArrayList<>()));
         Random random = new Random(seed);
@@ -64,7 +77,6 @@ record Rounds(int warmUp, int counted, long seed) {
         for (int round = 0; round < warmUp + counted; round++) {
             order = (round - warmUp) % 2 == 0 ? arranged.apply(drawn(arms, random)) : order.reversed();
             for (A arm : order) {
-                R _ = turn.apply(arm);
                 R result = turn.apply(arm);
                 if (round >= warmUp) {
                     Objects.requireNonNull(results.get(arm)).add(result);

@@ -41,7 +41,7 @@ record TraceArms(List<ReplayArm> arms, List<String> notes) {
         List<String> notes = new ArrayList<>();
         arms.add(new PoolReplayArm(memory, "hugemap, thp", prefer(transparent(), basePages())));
         addHugeTlb(memory, 3 * peakLiveBytes, arms, notes);
-        for (Rival rival : Rival.ALL) {
+        for (Malloc rival : Malloc.ALL) {
             if (isInstalled(program, rival, notes)) {
                 arms.add(new RivalReplayArm(program, rival, ""));
                 if (always) {
@@ -64,7 +64,7 @@ record TraceArms(List<ReplayArm> arms, List<String> notes) {
     }
 
     /** By an empty trace: a library that isn't there is no error to the loader. */
-    private static boolean isInstalled(ReplayProgram program, Rival rival, List<String> notes) throws IOException {
+    private static boolean isInstalled(ReplayProgram program, Malloc rival, List<String> notes) throws IOException {
         Path empty = Files.createTempFile("hugemap-empty", ".trace");
         try {
             Files.write(empty, AllocationTrace.emptyBytes());

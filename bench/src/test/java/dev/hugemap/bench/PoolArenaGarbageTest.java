@@ -22,6 +22,11 @@ class PoolArenaGarbageTest {
     }
 
     @Test
+    void neitherDoesOneThatClearsAPage() throws RunnerException {
+        assertThat(bytesPerArena("poolZeroedPage")).isLessThan(1);
+    }
+
+    @Test
     void theProfilerSeesTheSegmentThatEscapes() throws RunnerException {
         assertThat(bytesPerArena("poolEscaping")).isGreaterThan(16);
     }

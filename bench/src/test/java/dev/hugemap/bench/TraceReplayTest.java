@@ -68,7 +68,7 @@ class TraceReplayTest {
                 AllocationTrace trace = AllocationTrace.open(file)) {
             PoolReplayArm pool = new PoolReplayArm(HugeMemory.system(), "base", require(basePages()));
             ReplaySample inJava = pool.replay(trace);
-            ReplaySample inC = program.replay(Rival.ALL.getFirst(), file);
+            ReplaySample inC = program.replay(Malloc.ALL.getFirst(), file);
 
             assertThat(inJava.liveBytes())
                     .isEqualTo(inC.liveBytes())
@@ -84,14 +84,14 @@ class TraceReplayTest {
         Path file = Files.write(folder.resolve("cut.trace"), Arrays.copyOf(whole, whole.length - 1));
         try (ReplayProgram program = ReplayProgram.compile(compiler())) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> program.replay(Rival.ALL.getFirst(), file))
+                    .isThrownBy(() -> program.replay(Malloc.ALL.getFirst(), file))
                     .withMessageContaining("cut.trace");
         }
     }
 
     @Test
     void anAllocatorThatIsNotThereIsNotTakenForAnother() throws IOException {
-        Rival absent = new Rival("none", "libno-such-malloc.so", "libno-such-malloc");
+        Malloc absent = new Malloc("none", "libno-such-malloc.so", "libno-such-malloc");
         Path file = everything().write(folder);
         try (ReplayProgram program = ReplayProgram.compile(compiler())) {
             assertThatIllegalStateException().isThrownBy(() -> program.replay(absent, file));

@@ -1,0 +1,37 @@
+package dev.hugemap.bench;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+
+/** A rival whose memory is a number. */
+interface AddressRival extends Rival {
+    /** What every address lies in: only addresses of live blocks are used. */
+    @SuppressWarnings("restricted")
+    MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    /** Gets a block, with anything in it. */
+    long allocate(long bytes);
+
+    /** Gives a block back, in any thread. */
+    void free(long address);
+
+    @Override
+    default long local(long bytes, long value) {
+        long address = allocate(bytes);
+        EVERYTHING.set(JAVA_LONG, address, value);
+        long read = EVERYTHING.get(JAVA_LONG, address);
+        free(address);
+        return read;
+    }
+
+    @Override
+    default long escaping(long bytes, long value, Escape to) {
+        long address = allocate(bytes);
+        to.address = address;
+        EVERYTHING.set(JAVA_LONG, address, value);
+        long read = EVERYTHING.get(JAVA_LONG, address);
+        free(address);
+        return read;
+    }
+}
