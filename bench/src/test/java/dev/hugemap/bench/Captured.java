@@ -5,7 +5,7 @@ import java.io.StringWriter;
 
 /** What a comparison printed, and its exit code. */
 record Captured(int exit, String out, String err) {
-    static Captured run(ComparisonCommand command, String... arguments) {
+    static Captured run(RoundsCommand command, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exit = command.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);

@@ -21,7 +21,9 @@ final class KernelPoolSoakTest {
     private static final long CAPACITY = 4L << 30;
     private static final int LEAST_ROUNDS = 6;
     /** How much a half of the rounds may differ from the other, for what lives is random. */
-    private static final double CHANCE = 1.05;
+    private static final double CHANCE = 1.15;
+    /** How much may be committed for what lives, when granules of large blocks aren't kept by small ones: 1.2 to 1.4 was seen. */
+    private static final double MOST = 1.6;
 
     @Test
     void committedMemoryStaysFlatAndDrainsToNothing() throws InterruptedException {
@@ -35,7 +37,7 @@ final class KernelPoolSoakTest {
             print(rounds, seed);
             List<PoolSoak.Round> early = rounds.subList(0, rounds.size() / 2);
             List<PoolSoak.Round> late = rounds.subList(rounds.size() / 2, rounds.size());
-            assertThat(excess(late)).as("seed %d", seed).isLessThan(excess(early) * CHANCE);
+            assertThat(excess(late)).as("seed %d", seed).isLessThan(Math.min(MOST, excess(early) * CHANCE));
             pool.giveBack();
             assertThat(pool.live().count()).isZero();
             assertThat(pool.statistics().wrongFrees()).isZero();
