@@ -30,12 +30,17 @@ final class SizeClasses {
 
     private static final int[] BYTES = new int[COUNT];
     private static final int[] UNITS = new int[COUNT];
+    /** What to multiply an offset by instead of dividing it: right for offsets in a span, as 2^40 is much more than they are. */
+    private static final int RECIPROCAL_SHIFT = 40;
+
+    private static final long[] RECIPROCALS = new long[COUNT];
 
     static {
         for (int sizeClass = 1; sizeClass < COUNT; sizeClass++) {
             int bytes = computeBytes(sizeClass);
             BYTES[sizeClass] = bytes;
             UNITS[sizeClass] = computeUnits(bytes);
+            RECIPROCALS[sizeClass] = (1L << RECIPROCAL_SHIFT) / bytes + 1;
         }
     }
 
@@ -70,6 +75,11 @@ final class SizeClasses {
     /** How many units a span of a class has. */
     static int units(int sizeClass) {
         return UNITS[sizeClass];
+    }
+
+    /** Which block of a class's span lies at so many bytes from its start. */
+    static int blockAt(int sizeClass, int offset) {
+        return (int) (offset * RECIPROCALS[sizeClass] >>> RECIPROCAL_SHIFT);
     }
 
     /** The next smaller number of units that a span of a class can do with; 0 where there is none. */

@@ -100,10 +100,10 @@ final class Span {
 
     /** Gives a block back; false where none starts there, or it is free. */
     boolean give(long block) {
-        if (!startsBlock(block) || isFree(block)) {
+        int index = blockStartingAt(block);
+        if (index < 0 || (free[index >>> 6] & 1L << index) != 0) {
             return false;
         }
-        int index = index(block);
         free[index >>> 6] |= 1L << index;
         used--;
         return true;
@@ -111,12 +111,7 @@ final class Span {
 
     /** Whether an address in this span is where a block starts. */
     boolean startsBlock(long block) {
-        if (sizeClass == 0) {
-            return block == address;
-        }
-        long offset = block - address;
-        int blockBytes = SizeClasses.bytes(sizeClass);
-        return offset % blockBytes == 0 && offset / blockBytes < blocks;
+        return sizeClass == 0 ? block == address : blockStartingAt(block) >= 0;
     }
 
     /** Where the block starts that an address in this span lies in; behind the last one, where none does. */
@@ -124,16 +119,14 @@ final class Span {
         if (sizeClass == 0) {
             return address;
         }
-        int blockBytes = SizeClasses.bytes(sizeClass);
-        return inside - (inside - address) % blockBytes;
+        int index = SizeClasses.blockAt(sizeClass, (int) (inside - address));
+        return address + (long) index * SizeClasses.bytes(sizeClass);
     }
 
-    private boolean isFree(long block) {
-        int index = index(block);
-        return (free[index >>> 6] & 1L << index) != 0;
-    }
-
-    private int index(long block) {
-        return (int) ((block - address) / SizeClasses.bytes(sizeClass));
+    /** Which block of those of a class starts at an address in this span; -1 if none does. */
+    private int blockStartingAt(long block) {
+        int offset = (int) (block - address);
+        int index = SizeClasses.blockAt(sizeClass, offset);
+        return index < blocks && index * SizeClasses.bytes(sizeClass) == offset ? index : -1;
     }
 }

@@ -7,6 +7,7 @@ import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.BackingPolicy;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +30,36 @@ class BlockCacheTest {
             pool.giveBack();
             assertThat(pool.live().count()).isZero();
             assertThat(pool.statistics().wrongFrees()).isZero();
+        }
+    }
+
+    @Test
+    void aStackGrowsWithItsUse() {
+        try (HugePool pool = host.open(BackingPolicy.require(Backing.transparent()), 64 * ModelHost.MIB)) {
+            pool.freeAddress(pool.allocateAddress(4096));
+            assertThat(pool.statistics().cachedBytes()).isEqualTo(4096);
+            allocateAndFree(pool, 4096);
+            assertThat(pool.statistics().cachedBytes()).isBetween(64 * 4096L, 128 * 4096L);
+        }
+    }
+
+    @Test
+    void allStacksTogetherStayWithinBounds() {
+        try (HugePool pool = host.open(BackingPolicy.require(Backing.transparent()), 64 * ModelHost.MIB)) {
+            for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
+                allocateAndFree(pool, SizeClasses.bytes(sizeClass));
+            }
+            assertThat(pool.statistics().cachedBytes()).isBetween(4 * ModelHost.MIB, 6 * ModelHost.MIB);
+        }
+    }
+
+    private static void allocateAndFree(HugePool pool, int bytes) {
+        long[] live = new long[300];
+        for (int i = 0; i < live.length; i++) {
+            live[i] = pool.allocateAddress(bytes);
+        }
+        for (long block : live) {
+            pool.freeAddress(block);
         }
     }
 }

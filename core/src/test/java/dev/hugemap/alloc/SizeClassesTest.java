@@ -43,6 +43,19 @@ final class SizeClassesTest {
     }
 
     @Test
+    void everyOffsetInASpanIsOfTheBlockThatDivisionTells() {
+        for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
+            int bytes = SizeClasses.bytes(sizeClass);
+            int length = SizeClasses.units(sizeClass) << SizeClasses.UNIT_SHIFT;
+            for (int offset = 0; offset < length; offset++) {
+                if (SizeClasses.blockAt(sizeClass, offset) != offset / bytes) {
+                    throw new AssertionError(offset + " in a span of blocks of " + bytes + " bytes");
+                }
+            }
+        }
+    }
+
+    @Test
     void spansWasteNextToNothingBehindTheirLastBlock() {
         for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
             long span = SizeClasses.units(sizeClass) * SizeClasses.UNIT;
