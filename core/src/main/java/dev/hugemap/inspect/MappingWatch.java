@@ -2,6 +2,7 @@ package dev.hugemap.inspect;
 
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.flight.FlightGate;
+import dev.hugemap.flight.Recorder;
 import dev.hugemap.page.AddressRange;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -134,7 +135,7 @@ public final class MappingWatch implements AutoCloseable {
 
     private void tell(MappingDrift drift) {
         if (FlightGate.isOpen()) {
-            MappingDriftEvent.record(drift);
+            Recorder.record(() -> MappingDriftEvent.record(drift));
         }
         if (stop.getCount() == 0) {
             return;

@@ -169,6 +169,17 @@ final class PoolEventsTest {
         }
     }
 
+    @Test
+    @SuppressWarnings("NullAway") // on purpose
+    void whatCannotBeRecordedKeepsNobodyFromAnything() {
+        try (HugePool pool = host.open(require(transparent()), 4 * MIB);
+                Flight flight = Flight.of(EXHAUSTED)) {
+            PoolEvents.exhausted(0, null);
+            refused(pool, 5 * MIB);
+            assertThat(Flight.names(flight.land())).containsExactly(EXHAUSTED);
+        }
+    }
+
     private static PoolExhaustedException refused(HugePool pool, long bytes) {
         try {
             pool.allocate(bytes);

@@ -166,6 +166,17 @@ final class MemoryEventsTest {
         }
     }
 
+    @Test
+    @SuppressWarnings("NullAway") // on purpose
+    void whatCannotBeRecordedKeepsNobodyFromAnything() {
+        try (Flight flight = Flight.of(RESERVED, REFUSED)) {
+            MemoryEvents.reserved(null);
+            MemoryEvents.refused(Trial.options(require(transparent())), null, MIB);
+            trial.refused(require(hugeTlb(GIANT)), GIANT.bytes());
+            assertThat(Flight.names(flight.land())).containsExactly(REFUSED);
+        }
+    }
+
     private static void assertTold(RecordedEvent event, Refusal refusal, long blocks, long asked) {
         assertThat(event.getEventType().getName()).isEqualTo("dev.hugemap.BackingRefused");
         assertThat(event.getString("backing")).isEqualTo(refusal.label());
