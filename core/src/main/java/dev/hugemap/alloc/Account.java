@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * right at every moment; nobody is called under it. Safe for use by many threads.
  */
 final class Account {
+    /** What an account that refused had in use, and whom to ask. */
+    private record Refused(BudgetStatistics statistics, List<RefusalListener> listeners) {}
+
     private final String name;
     private final @Nullable Account parent;
     private final Object lock;
@@ -64,6 +68,7 @@ final class Account {
     void limit(long newLimit) {
         List<UseMark> reached = new ArrayList<>();
         synchronized (lock) {
+            checkOpen();
             limit = newLimit;
             lookAtMarks(reached);
         }
@@ -94,18 +99,25 @@ final class Account {
 
     /** Charges this and all above, without asking anybody; the pages are counted later. */
     void take(long bytes) {
-        List<UseMark> reached = new ArrayList<>();
+        List<UseMark> reached;
+        Refused refused;
         synchronized (lock) {
             checkOpen();
-            for (Account at = this; at != null; at = at.parent) {
-                if (bytes > at.limit - at.use.now()) {
-                    throw new BudgetExceededException(path(), at.statistics(), bytes, at.listenersFor(this));
+            // Room for all of them now: once something is charged, nothing may fail for want of heap.
+            reached = new ArrayList<>(marksUpwards());
+            refused = refusalOf(bytes);
+            if (refused == null) {
+                for (Account at = this; at != null; at = at.parent) {
+                    at.use.add(bytes);
+                }
+                for (Account at = this; at != null; at = at.parent) {
+                    at.lookAtMarks(reached);
                 }
             }
-            for (Account at = this; at != null; at = at.parent) {
-                at.use.add(bytes);
-                at.lookAtMarks(reached);
-            }
+        }
+        if (refused != null) {
+            // Its message and its stack trace take a while, and nobody else is to wait for them.
+            throw new BudgetExceededException(path(), refused.statistics(), bytes, refused.listeners());
         }
         reached.forEach(UseMark::tell);
     }
@@ -115,19 +127,21 @@ final class Account {
         synchronized (lock) {
             for (Account at = this; at != null; at = at.parent) {
                 at.use.add(-bytes);
-                // None is reached by less; but it has to be left before it can be reached again.
-                at.lookAtMarks(new ArrayList<>());
+                at.leaveMarks();
             }
-            counted.forEach((size, there) -> count(size, -there));
+            add(counted, -1);
         }
     }
 
-    /** Counts bytes on pages of a size, here and above. */
-    void count(PageSize size, long bytes) {
+    /** Counts bytes by the size of the pages that they are on, here and above; all of them, or none on an error. */
+    void count(Map<PageSize, Long> seen) {
         synchronized (lock) {
             for (Account at = this; at != null; at = at.parent) {
-                at.pages.computeIfAbsent(size, first -> new Amount()).add(bytes);
+                for (PageSize size : seen.keySet()) {
+                    at.pages.computeIfAbsent(size, first -> new Amount());
+                }
             }
+            add(seen, 1);
         }
     }
 
@@ -141,10 +155,22 @@ final class Account {
         reached.forEach(UseMark::tell);
     }
 
+    void removeMark(UseMark mark) {
+        synchronized (lock) {
+            marks.remove(mark);
+        }
+    }
+
     void addListener(RefusalListener listener) {
         synchronized (lock) {
             checkOpen();
             listeners.add(listener);
+        }
+    }
+
+    void removeListener(RefusalListener listener) {
+        synchronized (lock) {
+            listeners.remove(listener);
         }
     }
 
@@ -178,6 +204,24 @@ final class Account {
         }
     }
 
+    /** Why so much can't be charged; null where it can. */
+    private @Nullable Refused refusalOf(long bytes) {
+        for (Account at = this; at != null; at = at.parent) {
+            if (bytes > at.limit - at.use.now()) {
+                return new Refused(at.statistics(), at.listenersFor(this));
+            }
+        }
+        return null;
+    }
+
+    private void add(Map<PageSize, Long> bytes, int sign) {
+        for (Account at = this; at != null; at = at.parent) {
+            for (Map.Entry<PageSize, Long> each : bytes.entrySet()) {
+                Objects.requireNonNull(at.pages.get(each.getKey())).add(sign * each.getValue());
+            }
+        }
+    }
+
     /** Whom to ask where this refused what was to be charged to it or below: all pools, then listeners, the nearest first. */
     private List<RefusalListener> listenersFor(Account charged) {
         Collection<RefusalListener> found = new LinkedHashSet<>();
@@ -198,11 +242,26 @@ final class Account {
         children.forEach(child -> child.addListenersTo(found));
     }
 
+    private int marksUpwards() {
+        int count = 0;
+        for (Account at = this; at != null; at = at.parent) {
+            count += at.marks.size();
+        }
+        return count;
+    }
+
     private void lookAtMarks(List<UseMark> reached) {
-        for (UseMark mark : marks) {
-            if (mark.isReachedNow(use.now(), limit)) {
-                reached.add(mark);
+        for (int i = 0; i < marks.size(); i++) {
+            if (marks.get(i).isReachedNow(use.now(), limit)) {
+                reached.add(marks.get(i));
             }
+        }
+    }
+
+    /** None is reached by less; but it has to be left before it can be reached again. */
+    private void leaveMarks() {
+        for (int i = 0; i < marks.size(); i++) {
+            marks.get(i).leave(use.now(), limit);
         }
     }
 

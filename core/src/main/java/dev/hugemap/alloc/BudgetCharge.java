@@ -44,7 +44,7 @@ public final class BudgetCharge implements AutoCloseable {
 
     /** Counts the bytes by the pages that they were seen on. */
     synchronized void observe(Map<PageSize, Long> seen) {
+        account.count(seen);
         pages = seen;
-        seen.forEach(account::count);
     }
 }

@@ -1,11 +1,11 @@
 package dev.hugemap.alloc;
 
 import dev.hugemap.memory.FaultOutcome;
-import dev.hugemap.memory.HugeMemoryException;
 import dev.hugemap.memory.HugePagesUnavailableException;
 import dev.hugemap.memory.Region;
-import dev.hugemap.page.AddressRange;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * back to the kernel, each as a whole. Guarded by its heap.
  */
 final class GranuleStore {
-    private final Region region;
+    private final GranuleMemory memory;
     private final long start;
     private final int granuleShift;
     private final int units;
@@ -23,22 +23,24 @@ final class GranuleStore {
     /** Of each granule the classes of its units; null where it isn't committed. Read without a lock. */
     private final byte[] @Nullable [] classes;
 
-    private final BitSet used = new BitSet();
-    private final BitSet kept = new BitSet();
+    private final BitSet used;
+    private final BitSet kept;
     private int usedCount;
     private int keptCount;
     private long refusedGiveBacks;
 
     GranuleStore(Region region, int granuleShift, DemandPeaks demand, Account account) {
-        this.region = region;
+        this.memory = new GranuleMemory(region, granuleShift);
         this.start = region.range().start();
         this.granuleShift = granuleShift;
         this.units = 1 << granuleShift - SizeClasses.UNIT_SHIFT;
         this.demand = demand;
-        this.charges = new GranuleCharges(account, region, granuleShift);
-        int count = (int) (region.range().length() >>> granuleShift);
+        this.charges = new GranuleCharges(account, memory);
+        int count = memory.count();
         this.granules = new Granule[count];
         this.classes = new byte[count][];
+        this.used = new BitSet(count);
+        this.kept = new BitSet(count);
     }
 
     int granuleShift() {
@@ -148,23 +150,22 @@ final class GranuleStore {
     long giveBackAll() {
         int before = keptCount;
         giveBack(before);
-        return (long) (before - keptCount) << granuleShift;
+        return memory.bytes(before - keptCount);
     }
 
     /** All of them went back with their region. */
     void went() {
+        charges.close();
         for (int first = 0; first < granules.length; first++) {
             int end = first;
             while (end < granules.length && granules[end] != null) {
                 end++;
             }
             if (end > first) {
-                PoolEvents.released(
-                        start, start + ((long) first << granuleShift), (long) (end - first) << granuleShift);
+                PoolEvents.released(start, memory.address(first), memory.bytes(end - first));
                 first = end;
             }
         }
-        charges.close();
     }
 
     /** The longest run of granules that aren't in use. */
@@ -194,14 +195,14 @@ final class GranuleStore {
             int first = Math.max(kept.previousClearBit(end - 1) + 1, end - left);
             int count = end - first;
             try {
-                region.decommit((long) first << granuleShift, (long) count << granuleShift);
-            } catch (RuntimeException refused) {
+                memory.decommit(first, count);
+            } catch (Throwable refused) {
                 forgetWhatWent(first, end);
                 throw refused;
             }
-            PoolEvents.released(start, start + ((long) first << granuleShift), (long) count << granuleShift);
             forget(first, end);
             charges.settle(first, end);
+            PoolEvents.released(start, memory.address(first), memory.bytes(count));
             left -= count;
         }
     }
@@ -209,18 +210,17 @@ final class GranuleStore {
     /** After a refusal: what is committed as a whole is still kept, and what is so in part is nobody's any more. */
     private void forgetWhatWent(int first, int end) {
         for (int i = first; i < end; i++) {
-            long stays = region.committed((long) i << granuleShift, granuleBytes()).stream()
-                    .mapToLong(AddressRange::length)
-                    .sum();
-            if (stays < granuleBytes()) {
-                PoolEvents.released(start, start + ((long) i << granuleShift), granuleBytes() - stays);
-                forget(i, i + 1);
-                charges.settle(i, i + 1);
+            long stays = memory.committedBytes(i);
+            if (stays == granuleBytes()) {
+                continue;
             }
-            if (stays > 0 && stays < granuleBytes()) {
+            forget(i, i + 1);
+            if (stays > 0) {
                 used.set(i);
                 usedCount++;
             }
+            charges.settle(i, i + 1);
+            PoolEvents.released(start, memory.address(i), granuleBytes() - stays);
         }
     }
 
@@ -253,53 +253,49 @@ final class GranuleStore {
     }
 
     private void commit(int first, int count) {
-        int end = first + count;
-        FaultOutcome outcome = null;
-        for (int i = first; i < end; i++) {
-            if (granules[i] == null && outcome == null) {
-                outcome = fault(first, count);
-            }
+        int missing = first;
+        while (missing < first + count && granules[missing] != null) {
+            missing++;
         }
-        if (outcome == null) {
+        if (missing == first + count) {
             return;
         }
-        int fresh = 0;
-        for (int i = first; i < end; i++) {
-            if (granules[i] == null) {
-                Granule granule = new Granule(i, start + ((long) i << granuleShift), units, outcome);
-                granules[i] = granule;
-                classes[i] = granule.classes();
-                fresh++;
-            }
-        }
-        PoolEvents.committed(start, outcome, (long) fresh << granuleShift);
-    }
-
-    private FaultOutcome fault(int first, int count) {
         charges.take(first, count);
+        FaultOutcome outcome;
+        List<Granule> fresh;
         try {
-            FaultOutcome outcome = region.fault((long) first << granuleShift, (long) count << granuleShift);
+            outcome = memory.fault(first, count);
             charges.observe(first, count, outcome);
-            return outcome;
-        } catch (RuntimeException refused) {
-            for (int i = first; i < first + count; i++) {
-                if (granules[i] == null) {
-                    undo(i, refused);
-                }
-            }
-            charges.settle(first, first + count);
+            fresh = fresh(first, count, outcome);
+        } catch (Throwable refused) {
+            undo(first, count, refused);
             throw refused;
         }
+        for (Granule granule : fresh) {
+            granules[granule.index()] = granule;
+            classes[granule.index()] = granule.classes();
+        }
+        PoolEvents.committed(start, outcome, memory.bytes(fresh.size()));
     }
 
-    /** Takes out again what a fault had put into a granule before it was refused. */
-    private void undo(int index, RuntimeException refused) {
-        try {
-            for (AddressRange there : region.committed((long) index << granuleShift, granuleBytes())) {
-                region.decommit(there.start() - start, there.length());
+    /** Those of some granules that weren't committed before. */
+    private List<Granule> fresh(int first, int count, FaultOutcome outcome) {
+        List<Granule> fresh = new ArrayList<>();
+        for (int i = first; i < first + count; i++) {
+            if (granules[i] == null) {
+                fresh.add(new Granule(i, memory.address(i), units, outcome));
             }
-        } catch (HugeMemoryException stays) {
-            refused.addSuppressed(stays);
         }
+        return fresh;
+    }
+
+    /** Takes out again what a fault had put in before it was refused, and the charges of what went. */
+    private void undo(int first, int count, Throwable refused) {
+        for (int i = first; i < first + count; i++) {
+            if (granules[i] == null) {
+                memory.undo(i, refused);
+            }
+        }
+        charges.settle(first, first + count);
     }
 }

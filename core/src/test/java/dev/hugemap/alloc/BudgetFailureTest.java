@@ -17,14 +17,17 @@ import dev.hugemap.page.PageSize;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever call of the kernel's fails, once or from then on: what is committed is charged, and what isn't is not. */
+/** Whatever call of the kernel's fails, once or from then on, or throws an error: what is committed is charged, and what isn't is not. */
 final class BudgetFailureTest {
     private static final int PERSISTENT_STEP = 3;
     /** Where this is refused for good, a fault that fails leaves pages that its region doesn't count. */
     private static final String UNDOES = "madvise";
+
+    private static final String POPULATES = "madvise";
 
     static List<BackingPolicy> policies() {
         return List.of(require(transparent()), prefer(hugeTlb(), transparent(), basePages()));
@@ -53,11 +56,36 @@ final class BudgetFailureTest {
         assertThat(refusals).isPositive();
     }
 
+    @ParameterizedTest
+    @MethodSource("policies")
+    void whatIsCommittedIsChargedWhateverErrorEndsACall(BackingPolicy policy) {
+        ModelHost counted = host();
+        int[] calls = {0};
+        counted.linux().beforeCall((name, arguments) -> calls[0] += name.equals(POPULATES) ? 1 : 0);
+        live(counted, policy);
+        int errors = 0;
+        for (int n = 1; n <= calls[0]; n++) {
+            ModelHost broken = host();
+            throwAt(n, broken.linux());
+            errors += live(broken, policy);
+        }
+        assertThat(errors).isPositive();
+    }
+
     private static void failFrom(int n, String call, FakeLinux linux) {
         int[] seen = {0};
         linux.beforeCall((name, arguments) -> {
             if (name.equals(call) && ++seen[0] == n) {
                 linux.failEvery(call, Errno.ENOMEM);
+            }
+        });
+    }
+
+    private static void throwAt(int n, FakeLinux linux) {
+        int[] seen = {0};
+        linux.beforeCall((name, arguments) -> {
+            if (name.equals(POPULATES) && ++seen[0] == n) {
+                throw new InternalError("on purpose");
             }
         });
     }
@@ -74,7 +102,7 @@ final class BudgetFailureTest {
         HugePool pool;
         try {
             pool = host.open(ModelHost.options(policy, 32 * MIB).chargedTo(cache));
-        } catch (HugeMemoryException refused) {
+        } catch (HugeMemoryException | InternalError refused) {
             assertThat(app.used()).isZero();
             cache.close();
             return 1;
@@ -104,13 +132,25 @@ final class BudgetFailureTest {
         assertThat(app.used()).isGreaterThanOrEqualTo(resident);
         assertThat(app.used()).isGreaterThanOrEqualTo(pool.statistics().committedBytes());
         assertThat(app.used() == 0).isEqualTo(resident == 0);
+        assertThat(app.used())
+                .isLessThanOrEqualTo(residentGranules(host.linux(), pool.granuleBytes()) * pool.granuleBytes());
+    }
+
+    /** Of how many granules there is a page at least. */
+    private static long residentGranules(FakeLinux linux, long granule) {
+        return linux.pages().stream()
+                .map(line -> line.substring(0, line.indexOf(' ')).split("-"))
+                .flatMapToLong(ends ->
+                        LongStream.rangeClosed(Long.decode(ends[0]) / granule, (Long.decode(ends[1]) - 1) / granule))
+                .distinct()
+                .count();
     }
 
     private static int tried(Runnable call) {
         try {
             call.run();
             return 0;
-        } catch (HugeMemoryException refused) {
+        } catch (HugeMemoryException | InternalError refused) {
             return 1;
         }
     }

@@ -2,10 +2,8 @@ package dev.hugemap.alloc;
 
 import static dev.hugemap.alloc.ModelHost.KIB;
 import static dev.hugemap.alloc.ModelHost.MIB;
-import static dev.hugemap.memory.Backing.basePages;
 import static dev.hugemap.memory.Backing.hugeTlb;
 import static dev.hugemap.memory.Backing.transparent;
-import static dev.hugemap.memory.BackingPolicy.prefer;
 import static dev.hugemap.memory.BackingPolicy.require;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -237,21 +235,6 @@ final class PoolBudgetTest {
     }
 
     @Test
-    void granulesOfOneBlockAreCountedEachByItsOwnPages() {
-        try (HugePool pool = host.open(
-                ModelHost.options(prefer(hugeTlb(), basePages()), 64 * MIB).chargedTo(app))) {
-            MemorySegment mixed = pool.allocate(12 * MIB);
-            assertThat(app.statistics().usedOn(SMALL)).isGreaterThanOrEqualTo(2 * MIB);
-            assertThat(app.statistics().usedOn(HUGE)).isGreaterThanOrEqualTo(2 * MIB);
-            assertCountedAsMapped(pool);
-            pool.allocate(4 * MIB);
-            pool.free(mixed);
-            pool.giveBack();
-            assertCountedAsMapped(pool);
-        }
-    }
-
-    @Test
     void aBudgetIsNotClosedUnderAnOpenPool() {
         try (HugePool pool = open(cache)) {
             assertThatIllegalStateException()
@@ -268,11 +251,6 @@ final class PoolBudgetTest {
         Snapshot before = linux.snapshot();
         assertThatIllegalStateException().isThrownBy(() -> open(gone)).withMessageContaining("app/gone is closed");
         assertThat(linux.snapshot()).isEqualTo(before);
-    }
-
-    private void assertCountedAsMapped(HugePool pool) {
-        assertThat(app.statistics().usedOn(HUGE)).isEqualTo(pool.report().bytesOnLeaves(HUGE));
-        assertThat(app.statistics().usedOn(SMALL)).isEqualTo(pool.report().bytesOnLeaves(SMALL));
     }
 
     private static void fill(HugePool pool, long block, long bytes) {
