@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * of them refuses.
  *
  * <p>Pools are charged with the granules that they commit, kept ones included ({@link PoolOptions#chargedTo}); other memory is
- * charged by hand. Amounts are counted in total and by the page size that was observed when the memory was granted.
+ * charged by hand. Amounts are counted in total and by the size of pages: of a pool's as they were observed when they were granted,
+ * of other memory as its owner said.
  *
  * <p>Safe for use by many threads; a tree's numbers are right together at every moment.
  */
@@ -115,6 +116,7 @@ public final class Budget implements AutoCloseable {
      *
      * @param newLimit bytes, 0 or more; {@link Long#MAX_VALUE} for none
      * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException if this is closed
      */
     public void limit(long newLimit) {
         account.limit(checkLimit(newLimit));
@@ -152,7 +154,7 @@ public final class Budget implements AutoCloseable {
      * {@link #onRefused} tells.
      *
      * @param bytes how much, greater than 0
-     * @param pageSize which pages it is on, or will be
+     * @param pageSize which pages it is on, or will be; believed, not looked at
      * @return the charge; to be closed when the memory is given back
      * @throws IllegalArgumentException if the number isn't greater than 0
      * @throws BudgetExceededException if it doesn't fit here or above; nothing has changed then
@@ -162,13 +164,20 @@ public final class Budget implements AutoCloseable {
         if (bytes <= 0) {
             throw new IllegalArgumentException("a charge is for a byte or more, not " + Bytes.count(bytes));
         }
+        // Made first, with its complaint: what has been charged is the caller's to close only once he has it.
+        Map<PageSize, Long> pages = Map.of(pageSize, bytes);
         BudgetCharge charge = new BudgetCharge(account, bytes);
         try {
             charge.take();
         } catch (BudgetExceededException refused) {
             RoomSearch.after(refused, charge::take);
         }
-        charge.observe(Map.of(pageSize, bytes));
+        try {
+            charge.observe(pages);
+        } catch (Throwable failed) {
+            charge.close();
+            throw failed;
+        }
         return charge;
     }
 
@@ -179,22 +188,26 @@ public final class Budget implements AutoCloseable {
      * <p>When a charge doesn't fit, first all pools below the account that refused give back the empty granules that they keep.
      * Then listeners are asked, one after the other, and after each the charge is tried again: those of the
      * account charged and of all below it, then those of the next one above with all below it, and so on up to the one that
-     * refused. What is still refused then is thrown.
+     * refused. Where another account refuses then, those below it are asked that weren't yet, in the same order. Each is asked once at
+     * most, and told of the refusal that stands. What is still refused in the end is thrown.
      *
      * <p>A listener is called by the thread that asks, without a lock of a pool, and by several threads at once if several ask. It
-     * may allocate and free, here and elsewhere; what is refused to it meanwhile asks nobody. It must not use the arena that is
-     * asking, nor wait for whoever does. Of a pool that keeps empty granules, what is freed counts for others once it is given back
-     * ({@link HugePool#giveBack}). What a listener throws goes to whoever asked. It stays as long as the account is
-     * open.
+     * may allocate and free, here and elsewhere; what is refused to it meanwhile asks nobody. It must neither use nor close the arena
+     * that is asking: that may lose a chunk of the arena's, which keeps the pool from closing. Nor may it wait for whoever does. Of a
+     * pool that keeps empty granules, what is freed counts for others once it is given back
+     * ({@link HugePool#giveBack}). What a listener throws goes to whoever asked.
      *
      * @param listener frees what it can
+     * @return what ends it; to be closed, or dropped if it is to stay as long as the account is open
      * @throws IllegalStateException if this is closed
      */
-    public void onRefused(Consumer<? super BudgetExceededException> listener) {
-        account.addListener(refused -> {
+    public ListenerRegistration onRefused(Consumer<? super BudgetExceededException> listener) {
+        RefusalListener asked = refused -> {
             listener.accept(refused);
             return true;
-        });
+        };
+        account.addListener(asked);
+        return new ListenerRegistration(() -> account.removeListener(asked));
     }
 
     /**
@@ -202,22 +215,26 @@ public final class Budget implements AutoCloseable {
      * is so already. Told again when use has been below in between.
      *
      * <p>Called by a thread of the common pool, soon after; reaching it several times until then counts as once. What
-     * it throws is logged. It stays as long as the account is open.
+     * it throws is logged.
      *
      * @param share of the limit, more than 0 and at most 1. Without a limit it is never reached
      * @param listener looks at what it wants to know
+     * @return what ends it; to be closed, or dropped if it is to stay as long as the account is open
      * @throws IllegalArgumentException if the share is out of its range
      * @throws IllegalStateException if this is closed
      */
-    public void onUse(double share, Runnable listener) {
+    public ListenerRegistration onUse(double share, Runnable listener) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("a share of a limit is more than 0 and at most 1, not " + share);
         }
-        account.addMark(new UseMark(share, listener));
+        UseMark mark = new UseMark(share, listener);
+        account.addMark(mark);
+        return new ListenerRegistration(() -> account.removeMark(mark));
     }
 
     /**
-     * Closes the account; its name is free again.
+     * Closes the account; its name is free again. Memory of a pool that the kernel refused to unmap stays charged, and the
+     * account open: it is the program's until that ends.
      *
      * @throws IllegalStateException if something is charged to it, accounts below it or pools are open, or it is closed already;
      *     nothing has changed then

@@ -1,12 +1,16 @@
 package dev.hugemap.alloc;
 
 import dev.hugemap.memory.HugeMemoryException;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks those who may free memory that a budget pays for, after it refused some, and tries again after each.
+ *
+ * <p>Each is asked once at most, and told of the refusal that stands then: an account may refuse what another one no longer does,
+ * and is missing something else.
  *
  * <p>Listeners are users' code that may come back to any pool, so this is called where no lock of a pool is held. What a
  * listener itself is refused asks nobody, or it would never end.
@@ -22,30 +26,37 @@ final class RoomSearch {
         if (reason == null || ASKING.isBound()) {
             throw refusal;
         }
-        List<RefusalListener> listeners = reason.listeners();
-        return ScopedValue.where(ASKING, true).call(() -> ask(listeners, refusal, reason, again));
+        return ScopedValue.where(ASKING, true).call(() -> ask(refusal, again));
     }
 
-    private static <T> T ask(
-            List<RefusalListener> listeners,
-            HugeMemoryException refusal,
-            BudgetExceededException reason,
-            Supplier<T> again) {
+    private static <T> T ask(HugeMemoryException refusal, Supplier<T> again) {
+        Set<RefusalListener> asked = new HashSet<>();
         HugeMemoryException last = refusal;
-        for (RefusalListener listener : listeners) {
-            if (listener.free(reason)) {
+        while (true) {
+            BudgetExceededException reason = reason(last);
+            RefusalListener next = reason == null ? null : firstOf(reason, asked);
+            if (reason == null || next == null) {
+                // Nobody is left, or it fits the budget now and is refused by somebody whom no listener can help.
+                throw last;
+            }
+            asked.add(next);
+            if (next.free(reason)) {
                 try {
                     return again.get();
                 } catch (HugeMemoryException still) {
-                    if (reason(still) == null) {
-                        // It fits the budget now, and is refused by somebody whom no listener can help.
-                        throw still;
-                    }
                     last = still;
                 }
             }
         }
-        throw last;
+    }
+
+    private static @Nullable RefusalListener firstOf(BudgetExceededException reason, Set<RefusalListener> asked) {
+        for (RefusalListener listener : reason.listeners()) {
+            if (!asked.contains(listener)) {
+                return listener;
+            }
+        }
+        return null;
     }
 
     private static @Nullable BudgetExceededException reason(HugeMemoryException refusal) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
@@ -142,6 +143,14 @@ final class BudgetTest {
         assertThatIllegalArgumentException().isThrownBy(() -> app.onUse(1.01, () -> {}));
         assertThatIllegalArgumentException().isThrownBy(() -> app.onUse(Double.NaN, () -> {}));
         assertThat(Budget.root("nothing", 0).limit()).isZero();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // on purpose
+    void aChargeWithoutAPageSizeChargesNothing() {
+        assertThatNullPointerException().isThrownBy(() -> cache.charge(MIB, null));
+        assertThat(app.used()).isZero();
+        assertThat(cache.charge(MIB, SMALL).bytes()).isEqualTo(app.used());
     }
 
     @Test

@@ -4,8 +4,10 @@ import static dev.hugemap.alloc.ModelHost.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.page.PageSize;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Who is told when use reaches a part of the limit, and when. */
@@ -68,6 +70,32 @@ final class UseMarkTest {
         awaitTold();
         cache.charge(80 * MIB, HUGE);
         awaitTold();
+    }
+
+    @Test
+    void isToldUntilItsRegistrationIsClosed() throws InterruptedException {
+        ListenerRegistration first = app.onUse(0.5, told::release);
+        cache.charge(50 * MIB, HUGE).close();
+        awaitTold();
+        first.close();
+        cache.charge(50 * MIB, HUGE);
+        assertNotTold();
+    }
+
+    @Test
+    void whereNoThreadTakesItItIsToldTheNextTime() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        UseMark mark = new UseMark(0.5, told::release, task -> {
+            if (full.get()) {
+                throw new RejectedExecutionException("on purpose");
+            }
+            task.run();
+        });
+        mark.tell();
+        assertThat(told.availablePermits()).isZero();
+        full.set(false);
+        mark.tell();
+        assertThat(told.availablePermits()).isOne();
     }
 
     private void awaitTold() throws InterruptedException {
