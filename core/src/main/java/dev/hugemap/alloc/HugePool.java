@@ -70,7 +70,9 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
         DemandPeaks demand = new DemandPeaks(options.keeping(), clock);
         this.account = options.budget().orElseGet(() -> Budget.root("pool")).account();
         GranuleStore store = new GranuleStore(region, Long.numberOfTrailingZeros(granuleBytes), demand, account);
-        this.heap = new PageHeap(store);
+        PageHeap heap = new PageHeap(store);
+        this.heap = heap;
+        // Of the heap alone: the budget holds it, and a pool that was dropped without a close is not to stay for that.
         this.givingBack = refused -> heap.giveBackForOthers();
         this.blocks = new Blocks(heap, store, region.range().start());
         this.chunks = new ArenaChunks(
@@ -91,6 +93,7 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
      *     size
      * @throws dev.hugemap.bridge.BridgeUnavailableException on another operating system or without native access
      * @throws IllegalArgumentException if the policy puts pages in on touch
+     * @throws IllegalStateException if the budget that it is to be charged to is closed
      */
     public static HugePool open(PoolOptions options) {
         return open(HugeMemory.system(), options);
@@ -107,6 +110,7 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
      * @throws dev.hugemap.memory.HugePagesUnavailableException if it is to be uniform and something speaks against every page
      *     size
      * @throws IllegalArgumentException if the policy puts pages in on touch
+     * @throws IllegalStateException if the budget that it is to be charged to is closed
      */
     public static HugePool open(HugeMemory memory, PoolOptions options) {
         return open(memory, options, System::nanoTime, SegmentMemory::new);
@@ -374,15 +378,21 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
     }
 
     /**
-     * How much of the pool is resident, on leaves of which sizes. The kernel is asked for all of the pool's addresses, as {@link #report()}
-     * does it: for every now and then, not for every request.
+     * How much of the pool is resident, on leaves of which sizes. The kernel is asked for all of the pool's addresses up to the last
+     * that are committed: for every now and then, not for every request.
      *
      * @return what it said
      * @throws IllegalStateException if the pool is closed
      */
     public PoolResidence residence() {
-        MappingReport report = report();
-        return PoolResidence.of(statistics().committedBytes(), report, memory.basePage());
+        List<AddressRange> committed = region.committed(0, region.range().length());
+        if (committed.isEmpty()) {
+            blocks.checkOpen();
+            return PoolResidence.NOTHING;
+        }
+        // Most of the addresses lie above that, and it takes a while to see that nothing is there.
+        long end = committed.getLast().end() - region.range().start();
+        return PoolResidence.of(statistics().committedBytes(), region.report(0, end), memory.basePage());
     }
 
     /**
@@ -420,7 +430,8 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
      * @throws IllegalStateException if the pool is closed already, an arena of it has memory, or a segment is in use by another
      *     thread; where nothing but that speaks against it, the pool can be closed later
      * @throws LiveBlocksException if blocks were live, and that is to be reported; everything is closed then
-     * @throws dev.hugemap.memory.HugeMemoryException if the kernel refused to unmap
+     * @throws dev.hugemap.memory.HugeMemoryException if the kernel refused to unmap. The pool is closed then, and what was committed
+     *     stays mapped and charged to its budget for good: nothing can try again
      */
     @Override
     public void close() {
@@ -431,16 +442,21 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
             chunks.reopen();
             throw inUse;
         }
-        chunks.giveBackIdle();
-        LiveBlocks left = live();
-        blocks.close();
-        for (PoolRegistration registration : registrations) {
-            registration.close();
+        LiveBlocks left;
+        try {
+            chunks.giveBackIdle();
+            left = live();
+            for (PoolRegistration registration : registrations) {
+                registration.close();
+            }
+        } finally {
+            // Whatever is wrong with those, nobody can close this again.
+            blocks.close();
+            heap.close();
+            account.removePool(givingBack);
+            region.close();
+            heap.went();
         }
-        heap.close();
-        account.removePool(givingBack);
-        region.close();
-        heap.went();
         if (options.liveAtClose() == LiveAtClose.REPORTED && left.count() > 0) {
             throw new LiveBlocksException(left);
         }

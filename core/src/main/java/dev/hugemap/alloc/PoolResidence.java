@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  */
 public record PoolResidence(
         long committedBytes, long residentBytes, long hugeBytes, long unknownBytes, List<LeafBytes> leaves) {
+    /** Of a pool that has nothing committed. */
+    static final PoolResidence NOTHING = new PoolResidence(0, 0, 0, 0, List.of());
+
     /** Copies the list. */
     public PoolResidence {
         leaves = List.copyOf(leaves);
