@@ -118,5 +118,5 @@ public interface HugePoolMXBean {
      *
      * @return what it said
      */
-    PoolResidence getResidence();
+    ManagedResidence getResidence();
 }

@@ -84,7 +84,7 @@ record ManagedPool(HugePool pool) implements HugePoolMXBean {
     }
 
     @Override
-    public PoolResidence getResidence() {
-        return pool.residence();
+    public ManagedResidence getResidence() {
+        return ManagedResidence.of(pool.residence());
     }
 }

@@ -53,7 +53,7 @@ final class ManagedPoolTest {
             assertThat(shown.getWrongFrees()).isZero();
             assertThat(shown.getRefusedGiveBacks()).isZero();
             assertThat(shown.getSizeClasses()).isEqualTo(statistics.classes());
-            assertThat(shown.getResidence()).isEqualTo(pool.residence());
+            assertThat(shown.getResidence()).isEqualTo(ManagedResidence.of(pool.residence()));
         }
     }
 
@@ -67,6 +67,7 @@ final class ManagedPoolTest {
             CompositeData[] classes = (CompositeData[]) server.getAttribute(name(registration), "SizeClasses");
 
             assertThat(residence.get("hugeBytes")).isEqualTo(2 * MIB);
+            assertThat(residence.get("hugeCoverage")).isEqualTo(1.0);
             assertThat(leaves).singleElement().satisfies(leaf -> {
                 assertThat(leaf.get("leafBytes")).isEqualTo(2 * MIB);
                 assertThat(leaf.get("bytes")).isEqualTo(2 * MIB);
@@ -74,6 +75,16 @@ final class ManagedPoolTest {
             assertThat(classes)
                     .singleElement()
                     .satisfies(each -> assertThat(each.get("blockBytes")).isEqualTo(1 << 16));
+        }
+    }
+
+    @Test
+    void aCoverageThatIsNotKnownIsNotANumber() throws JMException {
+        try (HugePool pool = host.open(require(transparent()), 64 * MIB);
+                PoolRegistration registration = pool.register("index")) {
+            CompositeData residence = (CompositeData) server.getAttribute(name(registration), "Residence");
+            assertThat(residence.get("residentBytes")).isEqualTo(0L);
+            assertThat((Double) residence.get("hugeCoverage")).isNaN();
         }
     }
 
