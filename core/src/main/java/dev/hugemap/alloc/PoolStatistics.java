@@ -108,7 +108,7 @@ public record PoolStatistics(
         long bytes = liveBytes();
         return unaskedBytes.isEmpty() || bytes == 0
                 ? OptionalDouble.empty()
-                : OptionalDouble.of((double) unaskedBytes.getAsLong() / bytes);
+                : OptionalDouble.of(share(unaskedBytes.getAsLong(), bytes));
     }
 
     /**
@@ -123,17 +123,23 @@ public record PoolStatistics(
                         .mapToLong(each -> each.live() * (each.blockBytes() - SizeClasses.below(each.blockBytes())))
                         .sum();
         long bytes = liveBytes();
-        return bytes == 0 ? 0 : (double) most / bytes;
+        return bytes == 0 ? 0 : share(most, bytes);
     }
 
     /**
-     * Which part of the committed memory no live block takes: caches, free blocks in spans, free units, empty granules.
+     * Which part of the committed memory no live block takes: caches, free blocks in spans, what a span has at its end that is too
+     * little for a block, free units, empty granules.
      *
      * @return 0 to 1; 0 where nothing is committed
      */
     public double externalFragmentation() {
         long committed = committedBytes();
-        return committed == 0 ? 0 : 1 - (double) liveBytes() / committed;
+        return committed == 0 ? 0 : share(committed - liveBytes(), committed);
+    }
+
+    /** Within 0 to 1: the numbers are each of their own moment while threads are at work. */
+    private static double share(long part, long whole) {
+        return Math.clamp((double) part / whole, 0, 1);
     }
 
     /** The live blocks, with those that are known. */

@@ -48,8 +48,12 @@ final class BudgetStressTest {
                 workers.add(CompletableFuture.supplyAsync(
                         () -> work(random, pool), task -> Thread.ofPlatform().start(task)));
             }
-            int refusals = workers.stream().mapToInt(CompletableFuture::join).sum();
-            done.set(true);
+            int refusals;
+            try {
+                refusals = workers.stream().mapToInt(CompletableFuture::join).sum();
+            } finally {
+                done.set(true);
+            }
             watching.join();
             assertThat(refusals).as("seed %d", seed).isPositive();
             assertThat(app.used()).isEqualTo(host.linux().residentBytes());

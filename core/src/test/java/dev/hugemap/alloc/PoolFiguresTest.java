@@ -17,6 +17,7 @@ import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,17 @@ final class PoolFiguresTest {
             assertThat(residence.hugeCoverage()).isEmpty();
             assertThat(residence).hasToString("0 B resident of 0 B committed");
         }
+    }
+
+    @Test
+    void fragmentationIsAPartAlsoWhereNumbersAreOfDifferentMoments() {
+        PoolRoom room = new PoolRoom(2 * MIB, 8, 1, 0, 7);
+        PoolStatistics moved = new PoolStatistics(room, List.of(), 1, 3 * MIB, 0, 0, OptionalLong.of(4 * MIB));
+        assertThat(moved.externalFragmentation()).isZero();
+        assertThat(moved.internalFragmentation()).hasValue(1);
+        PoolStatistics still = new PoolStatistics(room, List.of(), 1, MIB, 0, 0, OptionalLong.of(MIB / 2));
+        assertThat(still.externalFragmentation()).isEqualTo(0.5);
+        assertThat(still.internalFragmentation()).hasValue(0.5);
     }
 
     @Test
