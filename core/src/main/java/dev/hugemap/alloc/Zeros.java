@@ -9,15 +9,15 @@ import java.lang.foreign.MemorySegment;
 /**
  * Clears memory.
  *
- * <p>The JDK fills native memory by stores of eight bytes. What a compiler makes of a plain loop stores whole vectors: from some
- * hundred bytes on, that is several times as fast.
+ * <p>The JDK fills native memory by stores of eight bytes. What C2 makes of a plain loop stores whole vectors: from some
+ * hundred bytes on, that is several times as fast, and for what is too large for the CPU's caches it makes no difference.
  */
 final class Zeros {
     /** Below this a fill is as fast. */
     private static final long LEAST_LOOPED = 512;
 
-    /** Counted by an int, or no vectors are made of it. */
-    private static final long PIECE = 1L << 20;
+    /** Above this memory is what takes the time. So a loop counts by an int, or no vectors are made of it. */
+    private static final long MOST_LOOPED = 1L << 20;
 
     /** What every address lies in. */
     private static final MemorySegment EVERYTHING = NativeSegments.wrap(0, Long.MAX_VALUE, Arena.global());
@@ -29,14 +29,7 @@ final class Zeros {
      * enough to become a part of its caller.
      */
     static void clear(long address, long bytes) {
-        MemorySegment memory = EVERYTHING.asSlice(address, bytes);
-        if (bytes < LEAST_LOOPED) {
-            memory.fill((byte) 0);
-        } else if (bytes <= PIECE) {
-            clearPiece(memory);
-        } else {
-            clear(memory);
-        }
+        clear(EVERYTHING.asSlice(address, bytes));
     }
 
     /**
@@ -46,23 +39,19 @@ final class Zeros {
      */
     static void clear(MemorySegment segment) {
         long bytes = segment.byteSize();
-        if (bytes < LEAST_LOOPED) {
+        if (bytes < LEAST_LOOPED || bytes > MOST_LOOPED) {
             segment.fill((byte) 0);
-            return;
+        } else {
+            loop(segment);
         }
-        long last = (bytes - LEAST_LOOPED) / PIECE * PIECE;
-        for (long at = 0; at < last; at += PIECE) {
-            clearPiece(segment.asSlice(at, PIECE));
-        }
-        clearPiece(segment.asSlice(last));
     }
 
-    private static void clearPiece(MemorySegment piece) {
-        int words = (int) (piece.byteSize() / Long.BYTES);
+    private static void loop(MemorySegment segment) {
+        int words = (int) (segment.byteSize() / Long.BYTES);
         for (int i = 0; i < words; i++) {
-            piece.setAtIndex(JAVA_LONG_UNALIGNED, i, 0);
+            segment.setAtIndex(JAVA_LONG_UNALIGNED, i, 0);
         }
         // What is left of a word, and what is before it once more.
-        piece.set(JAVA_LONG_UNALIGNED, piece.byteSize() - Long.BYTES, 0);
+        segment.set(JAVA_LONG_UNALIGNED, segment.byteSize() - Long.BYTES, 0);
     }
 }
