@@ -59,6 +59,7 @@ static size_t buffered;
 static struct place *table;
 static uint32_t *empty_slots;
 static uint64_t empty_count;
+static int full;
 /* Where the loader puts it at once: another model may allocate at the first access. */
 static __thread int thread_number __attribute__((tls_model("initial-exec")));
 
@@ -76,14 +77,22 @@ static int write_all(const void *from, size_t bytes, off_t at) {
     return 0;
 }
 
-/* The header counts what is in the file, so a program that is killed leaves a whole trace of what came before. */
+/* Without stdio, which would allocate. */
+static void complain(const char *text) {
+    ssize_t told = write(STDERR_FILENO, text, strlen(text));
+    (void)told;
+}
+
+/*
+ * The header counts what is in the file, so a program that is killed leaves a whole trace of what came before. What didn't get
+ * into the file as a whole, as on a full disk, is cut off again.
+ */
 static void flush(void) {
     off_t end = (off_t)(sizeof header + header.operations * sizeof *buffer);
     header.operations += buffered;
     if (write_all(buffer, buffered * sizeof *buffer, end) != 0 || write_all(&header, sizeof header, 0) != 0) {
-        static const char text[] = "record: the trace can't be written any further\n";
-        ssize_t told = write(STDERR_FILENO, text, sizeof text - 1);
-        (void)told;
+        complain(ftruncate(file, end) == 0 ? "record: the trace can't be written any further\n"
+                                           : "record: the trace can't be written any further, and is of no use\n");
         atomic_store(&recording, 0);
     }
     buffered = 0;
@@ -132,8 +141,14 @@ static void remove_at(uint64_t gap) {
     table[gap].address = 0;
 }
 
+/* Who is at the address already was given back where nobody saw it. */
 static void put(void *object, uint32_t slot) {
-    table[find((uintptr_t)object)] = (struct place){.address = (uintptr_t)object, .slot = slot};
+    uint64_t at = find((uintptr_t)object);
+    if (table[at].address != 0) {
+        empty_slots[empty_count++] = table[at].slot;
+        add(TRACE_FREE, table[at].slot, 0, 0);
+    }
+    table[at] = (struct place){.address = (uintptr_t)object, .slot = slot};
 }
 
 static int fresh_slot(uint32_t *slot) {
@@ -142,6 +157,10 @@ static int fresh_slot(uint32_t *slot) {
     } else if (header.slots < MOST_OBJECTS) {
         *slot = (uint32_t)header.slots++;
     } else {
+        if (!full) {
+            complain("record: more objects at once than there are slots, so some are left out\n");
+        }
+        full = 1;
         return 0;
     }
     return 1;
@@ -218,11 +237,23 @@ static void start(void) {
     }
     table = addresses(TABLE_SLOTS * sizeof *table);
     empty_slots = addresses(MOST_OBJECTS * sizeof *empty_slots);
-    file = table == NULL || empty_slots == NULL ? -1 : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (table == NULL || empty_slots == NULL) {
+        complain("record: no addresses for the tables, so nothing is recorded\n");
+        return;
+    }
+    file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (file < 0) {
+        /* A trace that is there is that of who started this process. */
+        if (errno != EEXIST) {
+            complain("record: the file of HUGEMAP_TRACE can't be made, so nothing is recorded\n");
+        }
         return;
     }
     strncpy(header.program, program_invocation_short_name, sizeof header.program - 1);
+    if (write_all(&header, sizeof header, 0) != 0) {
+        complain("record: the trace can't be written, so nothing is recorded\n");
+        return;
+    }
     atomic_store(&recording, 1);
 }
 

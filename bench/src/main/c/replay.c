@@ -8,7 +8,7 @@
  *     ok allocator=PATH nanos=N peak=N resident=N huge=N live=N left=N
  *
  * allocator: the library that malloc is of; nanos: the operations, without the looks at memory; peak: most anonymous memory that was
- * resident at a look; resident, huge: anonymous memory after the last operation, and the part of it on huge pages; live: bytes that
+ * resident at a look, hugetlb pages with it; resident, huge: the same after the last operation, and the part of it on huge pages; live: bytes that
  * the program still had then, as it asked for them; left: anonymous memory after those were freed, too. What was resident before the
  * first operation, the replay's own tables too, is taken off each.
  */
@@ -35,7 +35,12 @@ struct object {
     uint64_t size;
 };
 
-static int statm = -1;
+struct memory {
+    int64_t resident;
+    int64_t huge;
+};
+
+static int status = -1;
 static struct object *objects;
 static uint64_t live;
 
@@ -50,23 +55,25 @@ static int64_t now(void) {
     return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
 }
 
-/* Resident and of no file, in bytes. Without stdio, which would allocate. */
-static int64_t anonymous(void) {
-    char text[256];
-    ssize_t length = pread(statm, text, sizeof text - 1, 0);
-    if (length <= 0) {
-        fail("statm");
-    }
-    text[length] = 0;
-    char *next;
-    strtoul(text, &next, 10);
-    long resident = strtol(next, &next, 10);
-    long shared = strtol(next, &next, 10);
-    return (resident - shared) * sysconf(_SC_PAGESIZE);
+/* A field's number of KiB, in bytes; 0 where the kernel doesn't have it. */
+static int64_t field_of(const char *text, const char *field) {
+    const char *line = strstr(text, field);
+    return line == NULL ? 0 : strtol(line + strlen(field), NULL, 10) * 1024;
 }
 
-/* The sum of a field over all mappings, in bytes. */
-static int64_t rolled_up(const char *field) {
+/* Resident and of no file, in bytes; hugetlb pages are counted apart. Without stdio, which would allocate. */
+static int64_t anonymous(void) {
+    char text[8192];
+    ssize_t length = pread(status, text, sizeof text - 1, 0);
+    if (length <= 0) {
+        fail("status");
+    }
+    text[length] = 0;
+    return field_of(text, "RssAnon:") + field_of(text, "HugetlbPages:");
+}
+
+/* What all mappings have: anonymous memory, and the part of it on huge pages, in bytes. */
+static struct memory rolled_up(void) {
     char text[4096];
     int fd = open("/proc/self/smaps_rollup", O_RDONLY | O_CLOEXEC);
     ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
@@ -75,13 +82,16 @@ static int64_t rolled_up(const char *field) {
     }
     close(fd);
     text[length] = 0;
-    const char *line = strstr(text, field);
-    return line == NULL ? 0 : strtol(line + strlen(field), NULL, 10) * 1024;
+    int64_t hugetlb = field_of(text, "Private_Hugetlb:");
+    return (struct memory){
+        .resident = field_of(text, "Anonymous:") + hugetlb,
+        .huge = field_of(text, "AnonHugePages:") + hugetlb,
+    };
 }
 
 static void touch(char *address, uint64_t from, uint64_t to) {
     for (uint64_t at = (from + LINE - 1) & -(uint64_t)LINE; at + sizeof(uint64_t) <= to; at += LINE) {
-        *(volatile uint64_t *)(address + at) = at;
+        *(volatile uint64_t *)(address + at) = ~at;
     }
 }
 
@@ -118,7 +128,12 @@ static void perform(const struct trace_record *record) {
     case TRACE_REALLOCATE:
         address = realloc(object->address, size);
         resize(object, address, size);
-        touch(address, before, size);
+        if (before >= sizeof(uint64_t) && size >= sizeof(uint64_t) && *(volatile uint64_t *)address != ~UINT64_C(0)) {
+            errno = EIO;
+            fail("reallocation");
+        }
+        /* Without a whole word before there was no first one yet. */
+        touch(address, before < sizeof(uint64_t) ? 0 : before, size);
         break;
     default:
         free(object->address);
@@ -128,18 +143,18 @@ static void perform(const struct trace_record *record) {
 }
 
 static const struct trace_record *map_trace(const char *path, struct trace_header *header) {
-    struct stat status;
+    struct stat seen;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &status) != 0) {
+    if (fd < 0 || fstat(fd, &seen) != 0) {
         fail(path);
     }
-    const struct trace_header *mapped = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+    const struct trace_header *mapped = mmap(NULL, (size_t)seen.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
     if (mapped == MAP_FAILED) {
         fail("mmap");
     }
     *header = *mapped;
     if (memcmp(header->magic, TRACE_MAGIC, sizeof header->magic) != 0
-        || sizeof *header + header->operations * sizeof(struct trace_record) != (uint64_t)status.st_size) {
+        || sizeof *header + header->operations * sizeof(struct trace_record) != (uint64_t)seen.st_size) {
         errno = EINVAL;
         fail(path);
     }
@@ -165,10 +180,11 @@ int main(int count, char **arguments) {
         fail("usage: replay TRACE");
     }
     const struct trace_record *records = map_trace(arguments[1], &header);
-    statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    status = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
     make_table(header.slots);
     uint64_t step = header.operations / LOOKS + 1;
-    int64_t before = anonymous(), before_huge = rolled_up("AnonHugePages:"), before_rolled = rolled_up("Anonymous:");
+    int64_t before = anonymous();
+    struct memory before_rolled = rolled_up();
     int64_t peak = 0, looking = 0;
     int64_t start = now();
     for (uint64_t i = 0; i < header.operations; i++) {
@@ -185,8 +201,9 @@ int main(int count, char **arguments) {
         }
     }
     int64_t nanos = now() - start - looking;
-    int64_t resident = rolled_up("Anonymous:") - before_rolled;
-    int64_t huge = rolled_up("AnonHugePages:") - before_huge;
+    struct memory rolled = rolled_up();
+    int64_t resident = rolled.resident - before_rolled.resident;
+    int64_t huge = rolled.huge - before_rolled.huge;
     uint64_t live_at_end = live;
     for (uint64_t slot = 0; slot < header.slots; slot++) {
         free(objects[slot].address);

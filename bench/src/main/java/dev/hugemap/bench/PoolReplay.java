@@ -1,5 +1,6 @@
 package dev.hugemap.bench;
 
+import static dev.hugemap.bench.AddressRival.EVERYTHING;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.hugemap.alloc.HugePool;
@@ -17,10 +18,8 @@ final class PoolReplay {
 
     private static final long LINE = 64;
     private static final long ALIGNMENT = 16;
-
-    /** What every address lies in: only addresses of live objects are used. */
-    @SuppressWarnings("restricted")
-    private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    /** What {@link #touch} writes to the beginning of an object. */
+    private static final long FIRST_WORD = ~0L;
 
     private final HugePool pool;
     private final AllocationTrace trace;
@@ -112,9 +111,13 @@ final class PoolReplay {
             MemorySegment.copy(EVERYTHING, address, EVERYTHING, moved, Math.min(before, size));
             pool.freeAddress(address);
             address = moved;
+            if (Math.min(before, size) >= Long.BYTES && EVERYTHING.get(JAVA_LONG, address) != FIRST_WORD) {
+                throw new IllegalStateException("a block lost its first word on its way to another place");
+            }
         }
         fill(slot, address, size, capacity);
-        touch(address, before, size);
+        // Without a whole word before there was no first one yet.
+        touch(address, before < Long.BYTES ? 0 : before, size);
     }
 
     private void free(int slot) {
@@ -131,7 +134,7 @@ final class PoolReplay {
 
     private static void touch(long address, long from, long to) {
         for (long at = from + LINE - 1 & -LINE; at + Long.BYTES <= to; at += LINE) {
-            EVERYTHING.set(JAVA_LONG, address + at, at);
+            EVERYTHING.set(JAVA_LONG, address + at, ~at);
         }
     }
 

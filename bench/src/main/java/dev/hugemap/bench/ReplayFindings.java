@@ -32,9 +32,14 @@ record ReplayFindings(Machine machine, Rounds rounds, List<TraceFindings> traces
      * @param program that was recorded
      * @param summary of what it asked for
      * @param samples of each allocator, round by round
+     * @param failed which allocators failed, and why, a sentence each
      */
     record TraceFindings(
-            String name, String program, TraceSummary summary, Map<ReplayArm, List<ReplaySample>> samples) {}
+            String name,
+            String program,
+            TraceSummary summary,
+            Map<ReplayArm, List<ReplaySample>> samples,
+            List<String> failed) {}
 
     @Override
     public String page() {
@@ -69,12 +74,21 @@ record ReplayFindings(Machine machine, Rounds rounds, List<TraceFindings> traces
         StringBuilder text = new StringBuilder(
                 "Replays of allocation traces. " + machine + ". " + rounds + ". " + Rounds.NOTE + ".\n\n" + table);
         notes.forEach(note -> text.append('\n').append(note));
+        traces.forEach(trace -> trace.failed()
+                .forEach(failure -> text.append("\nfailed: ")
+                        .append(trace.name())
+                        .append(": ")
+                        .append(failure)));
         return text.toString().stripTrailing();
     }
 
-    /** Whether memory that was to be on huge pages was not. */
+    /** Whether memory that was to be on huge pages was not, or a replay failed. */
     @Override
     public boolean rejected() {
+        return traces.stream().anyMatch(trace -> !trace.failed().isEmpty()) || isOnOtherPages();
+    }
+
+    private boolean isOnOtherPages() {
         return traces.stream()
                 .flatMap(trace -> trace.samples().entrySet().stream())
                 .anyMatch(series -> series.getKey().isHuge()
@@ -122,6 +136,7 @@ record ReplayFindings(Machine machine, Rounds rounds, List<TraceFindings> traces
             json.writeEndObject();
         }
         json.writeEndArray();
+        JsonParts.writeTexts(json, "failed", trace.failed());
         json.writeEndObject();
     }
 

@@ -43,11 +43,15 @@ final class ReplayProgram implements AutoCloseable {
      */
     ReplaySample replay(Malloc rival, Path trace) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(binary.toString(), trace.toString()).redirectErrorStream(true);
-        builder.environment().put("LD_PRELOAD", rival.library());
+        rival.prepare(builder.environment());
         Process process = builder.start();
-        String told = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-        CSource.await(process);
-        return ReplaySample.parse(told, rival.file());
+        try (ShutdownHook _ = ShutdownHook.of(process::destroyForcibly)) {
+            String told = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+            CSource.await(process);
+            return ReplaySample.parse(told, rival.file());
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Override

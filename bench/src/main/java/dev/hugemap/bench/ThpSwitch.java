@@ -1,12 +1,27 @@
 package dev.hugemap.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The machine's setting of transparent huge pages, changed until this is closed. */
-record ThpSwitch(String before) implements AutoCloseable {
+/** The machine's setting of transparent huge pages, changed until this is closed or the JVM is ended, as by a signal. */
+final class ThpSwitch implements AutoCloseable {
     private static final Path FILE = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+
+    private final String before;
+    private final ShutdownHook hook;
+
+    private ThpSwitch(String before) {
+        this.before = before;
+        this.hook = ShutdownHook.of(() -> {
+            try {
+                Files.writeString(FILE, before);
+            } catch (IOException refused) {
+                throw new UncheckedIOException(refused);
+            }
+        });
+    }
 
     /**
      * Changes the setting for all processes.
@@ -17,12 +32,18 @@ record ThpSwitch(String before) implements AutoCloseable {
     static ThpSwitch to(String mode) throws IOException {
         String modes = Files.readString(FILE);
         ThpSwitch back = new ThpSwitch(modes.substring(modes.indexOf('[') + 1, modes.indexOf(']')));
-        Files.writeString(FILE, mode);
+        try {
+            Files.writeString(FILE, mode);
+        } catch (IOException refused) {
+            back.hook.close();
+            throw refused;
+        }
         return back;
     }
 
     @Override
     public void close() throws IOException {
         Files.writeString(FILE, before);
+        hook.close();
     }
 }

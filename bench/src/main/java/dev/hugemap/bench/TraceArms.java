@@ -44,7 +44,7 @@ record TraceArms(List<ReplayArm> arms, List<String> notes) {
         for (Malloc rival : Malloc.ALL) {
             if (isInstalled(program, rival, notes)) {
                 arms.add(new RivalReplayArm(program, rival, ""));
-                if (always) {
+                if (always && rival.environment().isEmpty()) {
                     arms.add(new RivalReplayArm(program, rival, "always"));
                 }
             }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -92,17 +93,32 @@ public final class TraceComparison extends RoundsCommand {
         TraceSummary summary = TraceSummary.of(trace);
         TraceArms arms = TraceArms.of(memory, program, thpAlways, summary.peakLiveBytes());
         notes.addAll(arms.notes());
+        Attempts<ReplayArm> attempts = new Attempts<>();
+        Map<ReplayArm, List<ReplaySample>> samples = attempts.whole(counted.run(
+                arms.arms(), UnaryOperator.identity(), attempts.of(arm -> checked(arm.replayed(trace), arm, summary))));
         return new TraceFindings(
                 String.valueOf(trace.file().getFileName()),
                 trace.program(),
                 summary,
-                counted.run(arms.arms(), UnaryOperator.identity(), arm -> checked(arm.replayed(trace), arm, summary)));
+                samples,
+                attempts.failed().entrySet().stream()
+                        .map(failure -> failure.getKey().name() + ": " + failure.getValue())
+                        .toList());
     }
 
-    private static ReplaySample checked(ReplaySample sample, ReplayArm arm, TraceSummary summary) {
+    /**
+     * Looks at whether a replay came out at the trace's end, and whether a pool gave everything back after it.
+     *
+     * @throws IllegalStateException if it did not
+     */
+    static ReplaySample checked(ReplaySample sample, ReplayArm arm, TraceSummary summary) {
         if (sample.liveBytes() != summary.liveBytes()) {
             throw new IllegalStateException(arm.name() + " ended with " + sample.liveBytes()
                     + " bytes live, and not with " + summary.liveBytes());
+        }
+        if (arm.isHuge() && sample.leftBytes() != 0) {
+            throw new IllegalStateException(
+                    arm.name() + " has " + sample.leftBytes() + " bytes committed after all was freed");
         }
         return sample;
     }
