@@ -70,6 +70,7 @@ static void batch(void)
         for (int i = 0; i < BATCH; i++) {
             volatile uint64_t *block = allocate(bytes);
             *block = 42;
+            (void)*block;
             blocks[i] = (void *)block;
         }
         for (int i = 0; i < BATCH; i++) {
@@ -107,6 +108,7 @@ static void *give(void *argument)
     for (unsigned at = 0;; at = (at + 1) & (ROOM - 1)) {
         volatile uint64_t *block = allocate(bytes);
         *block = 42;
+        (void)*block;
         while (atomic_load_explicit(&ring[at * STRIDE], memory_order_acquire) != 0) {
             if (atomic_load_explicit(&done, memory_order_relaxed)) {
                 release((void *)block);

@@ -16,11 +16,16 @@ interface AddressRival extends Rival {
     /** Gives a block back, in any thread. */
     void free(long address);
 
+    /** Writes the first word of a block and reads it. */
+    static long use(long address, long value) {
+        EVERYTHING.set(JAVA_LONG, address, value);
+        return EVERYTHING.get(JAVA_LONG, address);
+    }
+
     @Override
     default long local(long bytes, long value) {
         long address = allocate(bytes);
-        EVERYTHING.set(JAVA_LONG, address, value);
-        long read = EVERYTHING.get(JAVA_LONG, address);
+        long read = use(address, value);
         free(address);
         return read;
     }
@@ -29,8 +34,7 @@ interface AddressRival extends Rival {
     default long escaping(long bytes, long value, Escape to) {
         long address = allocate(bytes);
         to.address = address;
-        EVERYTHING.set(JAVA_LONG, address, value);
-        long read = EVERYTHING.get(JAVA_LONG, address);
+        long read = use(address, value);
         free(address);
         return read;
     }

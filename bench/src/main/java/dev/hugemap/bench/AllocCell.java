@@ -21,6 +21,11 @@ record AllocCell(String rival, AllocPattern pattern, long bytes, int threads) {
                 + (pattern == AllocPattern.HAND_OVER ? "" : ", " + threads + (threads == 1 ? " thread" : " threads"));
     }
 
+    /** Whether its memory is a pool's. */
+    boolean isPool() {
+        return rival.startsWith("pool");
+    }
+
     /** The same of another rival. */
     AllocCell of(String other) {
         return new AllocCell(other, pattern, bytes, threads);

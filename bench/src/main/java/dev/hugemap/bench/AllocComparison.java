@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
         name = "AllocComparison",
         description = "Times allocations and frees of pools, arenas, Netty and C libraries, with the garbage of each.")
 public final class AllocComparison extends RoundsCommand {
-    private static final int FULL_ROUNDS = 2;
+    private static final int FULL_ROUNDS = 3;
     private static final int MOST_THREADS = 64;
-    private static final AllocRun FULL = new AllocRun(3, 150);
-    private static final AllocRun QUICK = new AllocRun(2, 50);
+    private static final AllocRun FULL = new AllocRun(3, 150, 250);
+    private static final AllocRun QUICK = new AllocRun(2, 50, 50);
 
     @Option(
             names = "--sizes",
@@ -121,13 +121,14 @@ public final class AllocComparison extends RoundsCommand {
 
     private Findings measure(
             HugeMemory memory, Rounds counted, AllocRun run, List<AllocCell> cells, @Nullable AllocInC program) {
-        Map<AllocCell, List<AllocSample>> samples = counted.runOnce(
+        Attempts<AllocCell> attempts = new Attempts<>();
+        Map<AllocCell, List<AllocSample>> samples = attempts.whole(counted.runOnce(
                 cells,
                 AllocComparison::sameTogether,
-                cell -> cell.rival().equals(AllocCell.MIMALLOC_IN_C) && program != null
+                attempts.of(cell -> cell.rival().equals(AllocCell.MIMALLOC_IN_C) && program != null
                         ? program.run(cell, run)
-                        : run.run(cell));
-        return new AllocFindings(Machine.of(memory.host()), counted, run, samples, absent);
+                        : run.run(cell))));
+        return new AllocFindings(Machine.of(memory.host()), counted, run, samples, absent, attempts.failed());
     }
 
     private List<AllocCell> cells(boolean inC) {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What allocating and freeing takes, of all rivals.
@@ -18,30 +20,35 @@ import java.util.stream.Collectors;
  * @param count how often in each JVM
  * @param samples of each cell, round by round
  * @param absent who isn't here, and why
+ * @param failed what was to be measured and could not be, and why
  */
 record AllocFindings(
         Machine machine,
         Rounds rounds,
         AllocRun count,
         Map<AllocCell, List<AllocSample>> samples,
-        Map<String, String> absent)
+        Map<String, String> absent,
+        Map<AllocCell, String> failed)
         implements Findings {
     private static final double NANOS = 1000;
+    private static final double PERCENT = 100;
+    private static final double STEADY = 0.05;
 
     @Override
     public String page() {
-        Table table = new Table("llrrrrl");
-        table.add("block", "rival", "ns", "interval", "min", "B/op", "observed");
+        Table table = new Table("llrrrrrl");
+        table.add("block", "rival", "ns", Spread.heading(rounds.counted()), "min", "drift", "B/op", "observed");
         samples.keySet().forEach(cell -> addRow(table, cell));
         return machine + "\n"
-                + "Time of a block of each thread, from allocation to free, in a JVM of its own: " + rounds
-                + ", of each "
-                + count.iterations() + " iterations of " + count.millis() + " ms\n\n"
+                + "Time of a block of each thread, from allocation to free, or from one block to the next where another thread"
+                + " frees them: " + rounds + ", in each a JVM of its own with the median of " + count.iterations()
+                + " iterations of " + count.millis() + " ms\n\n"
                 + table + "\n" + new RatioTable(ratios().all()) + "\n"
-                + absent.entrySet().stream()
-                        .map(entry -> "absent: " + entry.getKey() + ": " + entry.getValue() + "\n")
-                        .collect(Collectors.joining())
-                + "A ratio is the rival's time over hugemap's. B/op: what the Java heap allocated for a block. "
+                + lines("absent", absent)
+                + lines("failed", texts(failed))
+                + lines("rejected, and in no ratio", rejections())
+                + "A ratio is the rival's time over hugemap's. B/op: what the Java heap allocated for a block. Drift: the first"
+                + " iteration beside the last of its JVM, where they differ most; ! where it was still warming up, by more than 5 %. "
                 + Spread.NOTE
                 + ".";
     }
@@ -54,6 +61,7 @@ record AllocFindings(
                 nanos(spread.median()),
                 nanos(spread.low()) + " to " + nanos(spread.high()),
                 nanos(spread.min()),
+                drift(cell),
                 garbage(cell),
                 observed(cell));
     }
@@ -77,17 +85,51 @@ record AllocFindings(
     }
 
     private String observed(AllocCell cell) {
-        return of(cell).stream().map(AllocSample::observed).distinct().collect(Collectors.joining("; "));
+        return observations(cell).distinct().collect(Collectors.joining("; "));
+    }
+
+    private Stream<String> observations(AllocCell cell) {
+        return of(cell).stream().map(sample -> sample.observed().text());
+    }
+
+    private String drift(AllocCell cell) {
+        double most = mostDrift(cell);
+        return String.format(Locale.ROOT, "%.1f %%", PERCENT * most) + (most > STEADY ? " !" : "");
+    }
+
+    private double mostDrift(AllocCell cell) {
+        return of(cell).stream().mapToDouble(AllocSample::drift).max().orElseThrow();
+    }
+
+    private Map<String, String> rejections() {
+        return texts(samples.keySet().stream()
+                .filter(ratios()::isRejected)
+                .collect(Collectors.toMap(cell -> cell, cell -> "not on huge pages, but " + observed(cell))));
+    }
+
+    private static Map<String, String> texts(Map<AllocCell, String> byCell) {
+        return byCell.entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().rival() + ", " + entry.getKey().subject(),
+                        Map.Entry::getValue,
+                        (one, _) -> one,
+                        TreeMap::new));
+    }
+
+    private static String lines(String what, Map<String, String> reasons) {
+        return reasons.entrySet().stream()
+                .map(entry -> what + ": " + entry.getKey() + ": " + entry.getValue() + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String nanos(double picos) {
         return String.format(Locale.ROOT, "%,.2f", picos / NANOS);
     }
 
-    /** What pages there were stands beside each number; no arm stands for a page size. */
+    /** Whether a pool was on other pages than huge ones, or something could not be measured. */
     @Override
     public boolean rejected() {
-        return false;
+        return !failed.isEmpty() || samples.keySet().stream().anyMatch(ratios()::isRejected);
     }
 
     @Override
@@ -112,13 +154,19 @@ record AllocFindings(
                 JsonParts.writeRatio(json, ratio);
             }
             json.writeEndArray();
-            json.writeObjectFieldStart("absent");
-            for (Map.Entry<String, String> entry : absent.entrySet()) {
-                json.writeStringField(entry.getKey(), entry.getValue());
-            }
-            json.writeEndObject();
+            writeReasons(json, "absent", absent);
+            writeReasons(json, "failed", texts(failed));
+            writeReasons(json, "rejected", rejections());
             json.writeEndObject();
         }
+    }
+
+    private static void writeReasons(JsonGenerator json, String name, Map<String, String> reasons) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, String> entry : reasons.entrySet()) {
+            json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
     }
 
     private void writeSeries(JsonGenerator json, AllocCell cell) throws IOException {
@@ -128,6 +176,16 @@ record AllocFindings(
         json.writeNumberField("bytes", cell.bytes());
         json.writeNumberField("threads", cell.threads());
         JsonParts.writeNumbers(json, "picos", ratios().picos(cell));
+        json.writeArrayFieldStart("iterations");
+        for (AllocSample sample : of(cell)) {
+            json.writeStartArray();
+            for (long picos : sample.picos()) {
+                json.writeNumber(picos);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+        json.writeBooleanField("steady", mostDrift(cell) <= STEADY);
         json.writeArrayFieldStart("garbage");
         for (AllocSample sample : of(cell)) {
             if (!Double.isNaN(sample.garbage())) {
@@ -135,8 +193,7 @@ record AllocFindings(
             }
         }
         json.writeEndArray();
-        JsonParts.writeTexts(
-                json, "observed", of(cell).stream().map(AllocSample::observed).toList());
+        JsonParts.writeTexts(json, "observed", observations(cell).toList());
         json.writeEndObject();
     }
 }

@@ -73,7 +73,7 @@ final class AllocInC implements AutoCloseable {
         }
         List<Long> picos =
                 Arrays.stream(answer.substring(3).split(" ")).map(Long::valueOf).toList();
-        return new AllocSample(picos, Double.NaN, "");
+        return new AllocSample(picos, Double.NaN, SeenPages.NONE);
     }
 
     @Override

@@ -23,13 +23,17 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  *
  * @param iterations how many count, in each JVM
  * @param millis how long each takes
+ * @param warmUpMillis how long each of those takes that come before: two threads on two processors leave the compiler little time
  */
-record AllocRun(int iterations, int millis) {
+record AllocRun(int iterations, int millis, int warmUpMillis) {
     private static final int WARM_UP = 4;
     private static final String GARBAGE = "gc.alloc.rate.norm";
     private static final double PICOS = 1000;
 
-    /** The same for all: Netty's own fastest way, by Unsafe and without the detection of leaks, is allowed to it. */
+    /**
+     * The same for all. Netty's own fastest way is allowed to it: Unsafe, no detection of leaks, no checks of bounds and of whether a
+     * buffer is live, as the pool's addresses have none, and threads of its own kind, which keep its caches in a field.
+     */
     private static final List<String> JVM = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
@@ -38,6 +42,10 @@ record AllocRun(int iterations, int millis) {
             "-Dio.netty.noUnsafe=false",
             "-Dio.netty.tryReflectionSetAccessible=true",
             "-Dio.netty.leakDetection.level=disabled",
+            "-Dio.netty.buffer.checkAccessible=false",
+            "-Dio.netty.buffer.checkBounds=false",
+            "-Djmh.executor=CUSTOM",
+            "-Djmh.executor.class=" + NettyThreads.class.getName(),
             "-Xms1g",
             "-Xmx1g");
 
@@ -46,7 +54,9 @@ record AllocRun(int iterations, int millis) {
         try {
             Path observed = Files.createTempFile("hugemap-bench", ".txt");
             try {
-                return sample(cell, new Runner(options(cell, observed).build()).run(), Files.readString(observed));
+                Collection<RunResult> results =
+                        new Runner(options(cell, observed).build()).run();
+                return sample(cell, results, SeenPages.parse(Files.readString(observed)));
             } finally {
                 Files.delete(observed);
             }
@@ -69,7 +79,7 @@ record AllocRun(int iterations, int millis) {
                 .jvmArgs(arguments)
                 .addProfiler(GCProfiler.class)
                 .warmupIterations(WARM_UP)
-                .warmupTime(TimeValue.milliseconds(millis))
+                .warmupTime(TimeValue.milliseconds(warmUpMillis))
                 .measurementIterations(iterations)
                 .measurementTime(TimeValue.milliseconds(millis))
                 .timeout(TimeValue.seconds(60))
@@ -77,7 +87,7 @@ record AllocRun(int iterations, int millis) {
                 .verbosity(VerboseMode.SILENT);
     }
 
-    private static AllocSample sample(AllocCell cell, Collection<RunResult> results, String observed) {
+    private static AllocSample sample(AllocCell cell, Collection<RunResult> results, SeenPages observed) {
         BenchmarkResult fork =
                 results.iterator().next().getBenchmarkResults().iterator().next();
         double blocks = blocks(cell.pattern());

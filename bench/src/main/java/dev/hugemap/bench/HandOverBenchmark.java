@@ -1,7 +1,5 @@
 package dev.hugemap.bench;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
@@ -17,7 +15,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Control;
 
-/** Blocks allocated by one thread and freed by another one. The rival is chosen as in {@link AllocBenchmark}. */
+/**
+ * Blocks allocated by one thread and freed by another one. The rival is chosen as in {@link AllocBenchmark}. Addresses and objects go
+ * over by queues of different kinds, so only those of one kind can be held against each other. The time is that between a block
+ * and the next one.
+ */
 @State(Scope.Group)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -64,31 +66,34 @@ public class HandOverBenchmark {
      * The one thread.
      *
      * @param control tells when the time is over
+     * @return what was read
      */
     @Benchmark
     @Group("handOver")
-    public void allocate(Control control) {
+    public long allocate(Control control) {
         if (RIVAL instanceof AddressRival rival) {
             long address = rival.allocate(bytes);
-            AddressRival.EVERYTHING.set(JAVA_LONG, address, value);
+            long read = AddressRival.use(address, value);
             while (!addresses.offer(address)) {
                 if (control.stopMeasurement) {
                     rival.free(address);
-                    return;
+                    return read;
                 }
                 Thread.onSpinWait();
             }
+            return read;
         } else {
             BlockRival<Object> rival = AllocBenchmark.objects(RIVAL);
             Object block = rival.allocate(bytes);
-            long _ = rival.use(block, value);
+            long read = rival.use(block, value);
             while (!objects.offer(block)) {
                 if (control.stopMeasurement) {
                     rival.free(block);
-                    return;
+                    return read;
                 }
                 Thread.onSpinWait();
             }
+            return read;
         }
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.internal.PlatformDependent;
 
 /**
  * Direct buffers of one of Netty's allocators.
@@ -27,6 +28,18 @@ record NettyRival(ByteBufAllocator allocator) implements BlockRival<ByteBuf> {
     /** The adaptive allocator, with a cache for every thread too. */
     static NettyRival adaptive() {
         return new NettyRival(new AdaptiveByteBufAllocator(true, true));
+    }
+
+    /**
+     * Sees to it that this JVM lets Netty do what is fastest.
+     *
+     * @throws IllegalStateException if it has no Unsafe, with Netty's reason
+     */
+    void checkFast() {
+        if (!PlatformDependent.hasUnsafe()) {
+            throw new IllegalStateException(
+                    "Netty has no Unsafe in this JVM", PlatformDependent.getUnsafeUnavailabilityCause());
+        }
     }
 
     @Override

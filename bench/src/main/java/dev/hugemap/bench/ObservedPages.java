@@ -1,6 +1,5 @@
 package dev.hugemap.bench;
 
-import dev.hugemap.alloc.HugePool;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.inspect.LeafRow;
 import dev.hugemap.inspect.MappingReport;
@@ -30,11 +29,6 @@ record ObservedPages(long bytes, long asLabelled, String text) {
         addBytes(parts, report.unknownBytes(), "unknown");
         long present = report.range().length() - report.absentBytes();
         return new ObservedPages(present, report.bytesOnLeaves(label), String.join(", ", parts));
-    }
-
-    /** What is present of a pool's memory, for people. */
-    static String ofPool(HugePool pool) {
-        return String.join(", ", leaves(pool.report()));
     }
 
     /** What the C baseline saw of its memory: huge leaves of the one PMD size, and base pages. */

@@ -19,7 +19,7 @@ record PoolAddressRival(HugePool pool) implements AddressRival {
     }
 
     @Override
-    public String observed() {
-        return ObservedPages.ofPool(pool);
+    public SeenPages observed() {
+        return SeenPages.ofPool(pool);
     }
 }

@@ -33,8 +33,8 @@ record PoolArenaRival(HugePool pool, boolean zeroed) implements Rival {
     }
 
     @Override
-    public String observed() {
-        return ObservedPages.ofPool(pool);
+    public SeenPages observed() {
+        return SeenPages.ofPool(pool);
     }
 
     private MemorySegment allocate(PoolArena arena, long bytes) {

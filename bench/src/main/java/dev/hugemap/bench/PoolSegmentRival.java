@@ -28,7 +28,7 @@ record PoolSegmentRival(HugePool pool) implements BlockRival<MemorySegment> {
     }
 
     @Override
-    public String observed() {
-        return ObservedPages.ofPool(pool);
+    public SeenPages observed() {
+        return SeenPages.ofPool(pool);
     }
 }

@@ -8,7 +8,9 @@ record RatioTable(List<Ratio> ratios) {
     @Override
     public String toString() {
         Table table = new Table("lrrlrrl");
-        table.add("ratio", "of medians", "median of pairs", "interval", "min", "max", "aim");
+        int pairsOfEach =
+                ratios.stream().mapToInt(ratio -> ratio.pairs().size()).max().orElse(0);
+        table.add("ratio", "of medians", "median of pairs", Spread.heading(pairsOfEach), "min", "max", "aim");
         for (Ratio ratio : ratios) {
             Spread pairs = ratio.ofPairs();
             table.add(

@@ -8,9 +8,9 @@ interface Rival {
     /** The same with memory that others could see meanwhile. */
     long escaping(long bytes, long value, Escape to);
 
-    /** What its memory was seen on, for people; empty where nobody looks. */
-    default String observed() {
-        return "";
+    /** What its memory was seen on. */
+    default SeenPages observed() {
+        return SeenPages.NONE;
     }
 
     /** Where memory escapes to. Not safe for use by many threads. */

@@ -45,9 +45,17 @@ final class Rivals {
         return List.copyOf(ALL.keySet());
     }
 
-    /** The rival of this JVM. */
+    /**
+     * The rival of this JVM.
+     *
+     * @throws IllegalStateException if it isn't as fast here as it could be
+     */
     static Rival ofThisJvm() {
-        return open(System.getProperty(PROPERTY, POOL));
+        Rival rival = open(System.getProperty(PROPERTY, POOL));
+        if (rival instanceof NettyRival netty) {
+            netty.checkFast();
+        }
+        return rival;
     }
 
     /**

@@ -18,6 +18,14 @@ record Spread(double median, double low, double high, double min, double max) {
     /** Half of 1.96 standard deviations of a fair coin's heads, over the root of the throws. */
     private static final double HALF_WIDTH = 0.98;
 
+    /** The fewest that an interval of 95 % can be told from. */
+    private static final int LEAST = 6;
+
+    /** What {@link #low} and {@link #high} of so many values are, for the head of a table. */
+    static String heading(int values) {
+        return values < LEAST ? "min to max" : "interval";
+    }
+
     /**
      * Sums up measurements.
      *

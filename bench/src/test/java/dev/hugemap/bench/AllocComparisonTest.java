@@ -2,15 +2,19 @@ package dev.hugemap.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AllocComparisonTest {
     @Test
     void holdsPoolsAgainstTheJdkWithGarbageAndPagesBesideEach(@TempDir Path folder) throws IOException {
+        String huge = " on " + Bytes.format(Thp.open().bytes()) + " leaves";
         Path result = folder.resolve("result.json");
 
         Captured run = Captured.run(
@@ -18,22 +22,29 @@ class AllocComparisonTest {
                 "--ci",
                 "--sizes=64",
                 "--threads=1",
-                "--patterns=LOCAL",
+                "--patterns=ESCAPING",
                 "--rivals=Arena.ofConfined",
                 "--json=" + result);
 
         assertThat(run.exit()).as("%s", run).isZero();
         assertThat(run.out())
-                .contains("1 round after 0 to warm up", "B/op")
-                .contains("64 B, local, 1 thread  pool arena")
-                .contains("Arena.ofConfined / pool arena: 64 B, local, 1 thread")
-                .doesNotContain("Netty");
+                .contains(
+                        "1 round after 0 to warm up",
+                        "min to max",
+                        "Arena.ofConfined / pool arena: 64 B, escaping, 1 thread")
+                .containsPattern(row("pool arena", "[0-9]+\\.[0-9]", "[0-9.]+ .*" + huge))
+                .containsPattern(row("Arena.ofConfined", "[1-9][0-9]+\\.[0-9]", "$"))
+                .doesNotContain("Netty", "failed", "rejected, and");
         assertThat(Files.readString(result))
-                .contains("\"benchmark\" : \"allocation\"", "\"rival\" : \"Arena.ofConfined\"", "\"observed\" : [");
+                .contains("\"benchmark\" : \"allocation\"")
+                .containsPattern("\"rival\" : \"Arena.ofConfined\"[^{]*\"picos\" : \\[ [1-9]")
+                .containsPattern("\"rival\" : \"Arena.ofConfined\"[^{]*\"garbage\" : \\[ [1-9]")
+                .containsPattern("\"rival\" : \"pool arena\"[^{]*\"observed\" : \\[ \"[^\"]*" + huge);
     }
 
     @Test
     void measuresBlocksThatAnotherThreadFrees(@TempDir Path folder) {
+        PageSize _ = Thp.open();
         Captured run = Captured.run(
                 new AllocComparison(),
                 "--ci",
@@ -46,6 +57,14 @@ class AllocComparisonTest {
         assertThat(run.out())
                 .contains("4 KiB, freed by another thread  pool, address")
                 .contains("4 KiB, freed by another thread  hand-over of addresses");
+    }
+
+    /** A rival's row: the garbage and what its pages are, as regular expressions. */
+    private static Pattern row(String rival, String garbage, String observed) {
+        return Pattern.compile(
+                "^ *64 B, escaping, 1 thread +" + rival + " +[0-9.,]+ +[0-9.,]+ to [0-9.,]+ +[0-9.,]+ +[0-9.]+ %( !)? +"
+                        + garbage + " *" + observed,
+                Pattern.MULTILINE);
     }
 
     @Test

@@ -23,7 +23,7 @@ class AllocInCTest {
                 if (!pattern.cName().isEmpty()) {
                     AllocCell cell = new AllocCell(AllocCell.MIMALLOC_IN_C, pattern, 64, 2);
 
-                    assertThat(program.run(cell, new AllocRun(3, 2)).picos())
+                    assertThat(program.run(cell, new AllocRun(3, 2, 2)).picos())
                             .hasSize(3)
                             .allMatch(picos -> picos > 0);
                 }

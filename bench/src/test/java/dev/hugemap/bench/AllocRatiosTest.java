@@ -1,6 +1,7 @@
 package dev.hugemap.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ class AllocRatiosTest {
         assertThat(ratio.name()).isEqualTo("Netty pooled / pool, address: 64 B, local, 1 thread");
         assertThat(ratio.aim()).isEqualTo("at least 4");
         assertThat(ratio.ofMedians()).isEqualTo(5);
-        assertThat(ratio.pairs()).hasSize(4);
+        assertThat(ratio.pairs()).hasSize(2);
     }
 
     @Test
@@ -41,6 +42,37 @@ class AllocRatiosTest {
     }
 
     @Test
+    void holdsNettyAgainstAddressesAndSegments() {
+        add(Rivals.POOL, AllocPattern.LOCAL, 64, 10);
+        add(Rivals.POOL_SEGMENT, AllocPattern.LOCAL, 64, 20);
+        add(Rivals.NETTY_ADAPTIVE, AllocPattern.LOCAL, 64, 80);
+
+        assertThat(new AllocRatios(samples).all())
+                .extracting(Ratio::ofMedians, Ratio::aim)
+                .containsExactly(tuple(8.0, "at least 4"), tuple(4.0, "-"));
+    }
+
+    @Test
+    void whatIsHandedOverIsHeldAgainstWhatGoesByTheSameQueueAndHasNoAim() {
+        add(Rivals.POOL, AllocPattern.HAND_OVER, 64, 10);
+        add(Rivals.POOL_SEGMENT, AllocPattern.HAND_OVER, 64, 20);
+        add(Rivals.NETTY_POOLED, AllocPattern.HAND_OVER, 64, 80);
+        add(Rivals.MIMALLOC, AllocPattern.HAND_OVER, 64, 80);
+
+        assertThat(new AllocRatios(samples).all())
+                .extracting(Ratio::ofMedians, Ratio::aim)
+                .containsExactly(tuple(4.0, "-"), tuple(8.0, "-"));
+    }
+
+    @Test
+    void dividesByNoPoolThatWasOnBasePages() {
+        add(Rivals.POOL, AllocPattern.LOCAL, 64, 10, new SeenPages(0.94, "2 MiB on 4 KiB leaves"));
+        add(Rivals.NETTY_POOLED, AllocPattern.LOCAL, 64, 50);
+
+        assertThat(new AllocRatios(samples).all()).isEmpty();
+    }
+
+    @Test
     void dividesTheHandOverAloneByNobody() {
         add(Rivals.POOL, AllocPattern.HAND_OVER, 64, 10);
         add(Rivals.ADDRESSES_ALONE, AllocPattern.HAND_OVER, 64, 10);
@@ -49,7 +81,11 @@ class AllocRatiosTest {
     }
 
     private void add(String rival, AllocPattern pattern, long bytes, long picos) {
-        AllocSample sample = new AllocSample(List.of(picos, picos), 0, "");
+        add(rival, pattern, bytes, picos, new SeenPages(0.95, "2 MiB on 2 MiB leaves"));
+    }
+
+    private void add(String rival, AllocPattern pattern, long bytes, long picos, SeenPages seen) {
+        AllocSample sample = new AllocSample(List.of(picos - 1, picos, picos + 1), 0, seen);
         samples.put(new AllocCell(rival, pattern, bytes, 1), List.of(sample, sample));
     }
 }

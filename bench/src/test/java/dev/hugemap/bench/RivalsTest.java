@@ -26,8 +26,9 @@ class RivalsTest {
         Rival rival = Rivals.open(Rivals.POOL);
         assertThat(rival.local(64, 7)).isEqualTo(7);
 
-        assertThat(rival.observed()).contains(" × ");
-        assertThat(Rivals.open(Rivals.CONFINED).observed()).isEmpty();
+        assertThat(rival.observed().text()).contains(" leaves");
+        assertThat(rival.observed().huge()).isBetween(0.0, 1.0);
+        assertThat(Rivals.open(Rivals.CONFINED).observed()).isEqualTo(SeenPages.NONE);
     }
 
     @Test
