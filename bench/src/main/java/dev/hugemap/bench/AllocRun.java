@@ -46,8 +46,11 @@ record AllocRun(int iterations, int millis, int warmUpMillis) {
             "-Dio.netty.buffer.checkBounds=false",
             "-Djmh.executor=CUSTOM",
             "-Djmh.executor.class=" + NettyThreads.class.getName(),
-            "-Xms1g",
-            "-Xmx1g");
+            // Memory that the heap touches for the first time costs more than all that is measured: it is touched
+            // before.
+            "-XX:+AlwaysPreTouch",
+            "-Xms256m",
+            "-Xmx256m");
 
     /** Runs a cell once. */
     AllocSample run(AllocCell cell) {
