@@ -85,6 +85,7 @@ final class AbsentSourcesTest {
 
     @Test
     void aMappingThatIsHugeInPartIsUnknownWhereSmapsTellsNoPlaces() {
+        ZeroPage.required();
         try (TestMemory memory = hugeMemory(2)) {
             memory.write(0, block.bytes()).read(block.bytes(), block.bytes());
 
@@ -115,6 +116,7 @@ final class AbsentSourcesTest {
 
     @Test
     void memoryIsToldFromTheHugeZeroPageOnKernelsThatDoNotFlagIt() {
+        ZeroPage.required();
         try (TestMemory memory = hugeMemory(2)) {
             memory.write(0, block.bytes()).read(block.bytes(), block.bytes());
 
@@ -129,6 +131,7 @@ final class AbsentSourcesTest {
 
     @Test
     void aTrialOfAKernelThatDoesNotFlagTheHugeZeroPageDoesNotTakeItForMemory() {
+        ZeroPage.required();
         try (TestMemory memory = hugeMemory(20)) {
             memory.write(0, 19 * block.bytes()).read(19 * block.bytes(), block.bytes());
 

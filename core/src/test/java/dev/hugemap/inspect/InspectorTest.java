@@ -106,6 +106,7 @@ final class InspectorTest {
 
     @Test
     void aRangeThatWasOnlyReadIsNoMemory() {
+        ZeroPage.required();
         try (TestMemory memory = hugeMemory(2)) {
             assertThat(memory.read(0, block.bytes())).isZero();
 
@@ -121,6 +122,7 @@ final class InspectorTest {
 
     @Test
     void aBasePageThatWasOnlyReadIsNoMemory() {
+        ZeroPage.required();
         try (TestMemory memory = memory(1).advise(Advice.MADV_NOHUGEPAGE).write(0, base.bytes())) {
             assertThat(memory.read(base.bytes(), base.bytes())).isZero();
 

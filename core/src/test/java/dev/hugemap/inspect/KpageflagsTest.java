@@ -96,6 +96,7 @@ final class KpageflagsTest {
     @Test
     void theHugeZeroPageIsExplainedAndNoDisagreement() {
         Thp.required();
+        ZeroPage.required();
         try (TestMemory memory = memory(2).advise(Advice.MADV_HUGEPAGE)) {
             assertThat(memory.read(0, base.bytes())).isZero();
 

@@ -6,6 +6,7 @@ import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.inspect.CauseKind;
+import dev.hugemap.inspect.ZeroPage;
 import dev.hugemap.page.AddressRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,7 +120,14 @@ record Situation(String title, Map<String, String> settings, Consumer<Situated> 
                     memory -> advised(memory).write().unmap(0, 2 * Given.MIB),
                     CauseKind.HOLE,
                     CauseKind.ALREADY_HUGE),
-            of("advised, only read", Given.NOTHING, memory -> advised(memory).read(), CauseKind.ZERO_PAGE),
+            of(
+                    "advised, only read",
+                    Given.NOTHING,
+                    memory -> {
+                        ZeroPage.required();
+                        advised(memory).read();
+                    },
+                    CauseKind.ZERO_PAGE),
             of(
                     "guards over it",
                     Given.NOTHING,

@@ -6,6 +6,7 @@ import static dev.hugemap.inspect.PageState.SWAPPED;
 import static dev.hugemap.inspect.PageState.ZERO_PAGE;
 
 import dev.hugemap.inspect.PageState;
+import dev.hugemap.inspect.ZeroPage;
 import dev.hugemap.it.inspect.ModelPage.Backing;
 import java.util.EnumSet;
 import java.util.Set;
@@ -15,6 +16,9 @@ import java.util.Set;
  * those that are possible.
  */
 final class VerdictModel {
+    /** What anonymous memory is after it was only read. */
+    private static final PageState READ = ZeroPage.isUsed() ? ZERO_PAGE : PRESENT;
+
     private static final int BLOCK = ModelPages.BLOCK;
 
     private final ModelPages pages;
@@ -161,15 +165,15 @@ final class VerdictModel {
             after.add(PRESENT);
         }
         if (page.may.contains(ABSENT) || page.may.contains(ZERO_PAGE)) {
-            after.add(ZERO_PAGE);
+            after.add(READ);
         }
         return after;
     }
 
     private static void mayCome(ModelPage page, boolean isWrite) {
         page.mayTurn(ABSENT, PRESENT);
-        page.mayTurn(ABSENT, isWrite ? PRESENT : ZERO_PAGE);
-        page.mayTurn(ZERO_PAGE, isWrite ? PRESENT : ZERO_PAGE);
+        page.mayTurn(ABSENT, isWrite ? PRESENT : READ);
+        page.mayTurn(ZERO_PAGE, isWrite ? PRESENT : READ);
         page.mayTurn(SWAPPED, PRESENT);
     }
 
@@ -197,8 +201,8 @@ final class VerdictModel {
             }
             page.mayTurn(ABSENT, PRESENT);
             if (isAnonymous) {
-                page.mayTurn(ABSENT, isWrite ? PRESENT : ZERO_PAGE);
-                page.mayTurn(ZERO_PAGE, isWrite ? PRESENT : ZERO_PAGE);
+                page.mayTurn(ABSENT, isWrite ? PRESENT : READ);
+                page.mayTurn(ZERO_PAGE, isWrite ? PRESENT : READ);
             }
             page.mayTurn(SWAPPED, PRESENT);
             page.mayBeHuge |= mayBeHuge;

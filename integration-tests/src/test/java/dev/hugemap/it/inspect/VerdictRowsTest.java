@@ -11,6 +11,7 @@ import dev.hugemap.inspect.Inspector;
 import dev.hugemap.inspect.MappingKind;
 import dev.hugemap.inspect.PageState;
 import dev.hugemap.inspect.PageWalk;
+import dev.hugemap.inspect.ZeroPage;
 import dev.hugemap.it.RequiresHugePages;
 import dev.hugemap.it.RequiresMultiSizeThp;
 import dev.hugemap.it.RequiresRoot;
@@ -77,6 +78,7 @@ final class VerdictRowsTest {
 
     @Test
     void theHugePageOfZerosIsNoMemory() {
+        ZeroPage.required();
         memory.mapAnonymous(0, BLOCK);
         memory.advise(0, BLOCK, RawCalls.MADV_HUGEPAGE);
 
@@ -87,6 +89,7 @@ final class VerdictRowsTest {
 
     @Test
     void theBasePageOfZerosIsNoMemory() {
+        ZeroPage.required();
         memory.mapAnonymous(0, BLOCK);
 
         memory.read(7, 8);
