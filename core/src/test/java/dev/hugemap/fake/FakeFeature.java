@@ -2,6 +2,8 @@ package dev.hugemap.fake;
 
 /** What kernels differ in. */
 public enum FakeFeature {
+    /** What is only read gets the page of zeros; without, memory of its own, as a kernel for guests may have it. */
+    ZERO_PAGE,
     /** MAP_FIXED_NOREPLACE. Since 4.17; older kernels take the address as a hint. */
     FIXED_NOREPLACE,
     /** The rsvd limit of the hugetlb control group. Since 5.7. */

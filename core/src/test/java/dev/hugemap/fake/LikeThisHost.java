@@ -5,6 +5,7 @@ import dev.hugemap.host.HugeTlbPool;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.host.ThpMode;
+import dev.hugemap.inspect.ZeroPage;
 import dev.hugemap.page.PageSize;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -37,6 +38,9 @@ final class LikeThisHost {
         lacking(builder, FakeFeature.PAGE_TABLE_RECLAIM, files, 6, 14);
         lacking(builder, FakeFeature.GUARD_FLAG, files, 6, 15);
         lacking(builder, FakeFeature.MULTI_VMA_MREMAP, files, 6, 17);
+        if (!ZeroPage.isUsed()) {
+            builder.without(FakeFeature.ZERO_PAGE);
+        }
         FakeLinux fake = builder.build();
         for (HugeTlbPool pool : host.pools()) {
             fake.admin().useElsewhere(pool.pageSize(), pool.total() - pool.free());

@@ -36,8 +36,8 @@ final class Touch {
             if (vma.flags().protection() == Protection.PROT_NONE) {
                 throw new FakeSignal("SIGSEGV", at);
             }
-            if (vma.isHugeTlb()) {
-                fault(vma, at, end);
+            if (vma.isHugeTlb() || !space.settings.has(FakeFeature.ZERO_PAGE)) {
+                fault(vma, at, Math.min(end, vma.end()));
             } else {
                 readPages(vma, at, Math.min(end, vma.end()));
             }
