@@ -28,7 +28,7 @@ final class Presets {
                 .hugeTlb(PageSize.gib(1))
                 .cgroup(CgroupMount.V1)
                 .without(FakeFeature.values())
-                .with(FakeFeature.FIXED_NOREPLACE, FakeFeature.FAILED_FIXED_LEAVES_HOLE);
+                .with(FakeFeature.ZERO_PAGE, FakeFeature.FIXED_NOREPLACE, FakeFeature.FAILED_FIXED_LEAVES_HOLE);
     }
 
     static FakeLinuxBuilder arm64k() {
