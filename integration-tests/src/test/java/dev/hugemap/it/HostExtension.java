@@ -58,7 +58,7 @@ final class HostExtension implements BeforeAllCallback, BeforeEachCallback {
     private static void provide(ExtensionContext context, RequiresHugePages pages) {
         HugeTlb pool = HugeTlb.of(pages.size());
         String size = Bytes.format(pool.pageBytes());
-        Skips.unless(pool.exists(), "hugetlb pages of " + size + ", which this kernel doesn't have");
+        unless(pool, pool.exists(), "hugetlb pages of " + size + ", which this kernel doesn't have");
         long available = Nobody.isRoot() ? pool.provide(settings(context), pages.count()) : pool.available();
         boolean provided = pages.exactly() ? available == pages.count() : available >= pages.count();
         String missing = "%s%d free pages of %s in the hugetlb pool; %d free; run: echo %d | sudo tee %s"
@@ -69,10 +69,14 @@ final class HostExtension implements BeforeAllCallback, BeforeEachCallback {
                         available,
                         pool.total() - available + pages.count(),
                         pool.control());
+        unless(pool, provided, missing);
+    }
+
+    private static void unless(HugeTlb pool, boolean condition, String missing) {
         if (pool.pageBytes() >= GIBIBYTE) {
-            Skips.unless(provided, missing, NO_GIGANTIC_PAGES);
+            Skips.unless(condition, missing, NO_GIGANTIC_PAGES);
         } else {
-            Skips.unless(provided, missing);
+            Skips.unless(condition, missing);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hugemap.cli.JsonTree;
 import dev.hugemap.docs.MarkdownExample;
+import dev.hugemap.inspect.ZeroPage;
 import dev.hugemap.it.Checkout;
 import dev.hugemap.it.Command;
 import dev.hugemap.it.Command.Finished;
@@ -43,7 +44,9 @@ class MapsTest {
             List<String> lines = finished.lines();
             List<String> shown = MarkdownExample.textAfter(PAGE, "./hugemap maps 967");
             for (int line = 0; line < 4; line++) {
-                assertThat(steady(lines.get(line))).isEqualTo(steady(shown.get(line)));
+                String expected = steady(shown.get(line));
+                assertThat(steady(lines.get(line)))
+                        .isEqualTo(ZeroPage.isUsed() ? expected : expected.replace("zero~page~", ""));
             }
             assertThat(steady(lines.getLast())).isEqualTo(steady(shown.getLast()));
         } finally {

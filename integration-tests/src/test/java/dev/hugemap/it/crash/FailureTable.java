@@ -71,6 +71,7 @@ final class FailureTable {
         return VARYING.matcher(placed)
                 .replaceAll(phrase -> Matcher.quoteReplacement(
                         NUMBER.matcher(phrase.group()).replaceAll("N").replaceAll("N( [KMGT]iB| B)", "N")))
+                .replaceAll("it offers \\[N(, N)*]", "it offers [N, N]")
                 .replace("|", "\\|");
     }
 
