@@ -164,8 +164,11 @@ final class VerdictModel {
         if (isHere || page.wantsHuge && page.may.contains(ABSENT)) {
             after.add(PRESENT);
         }
-        if (page.may.contains(ABSENT) || page.may.contains(ZERO_PAGE)) {
+        if (page.may.contains(ABSENT)) {
             after.add(READ);
+        }
+        if (page.may.contains(ZERO_PAGE)) {
+            after.add(ZERO_PAGE);
         }
         return after;
     }
@@ -173,7 +176,7 @@ final class VerdictModel {
     private static void mayCome(ModelPage page, boolean isWrite) {
         page.mayTurn(ABSENT, PRESENT);
         page.mayTurn(ABSENT, isWrite ? PRESENT : READ);
-        page.mayTurn(ZERO_PAGE, isWrite ? PRESENT : READ);
+        page.mayTurn(ZERO_PAGE, isWrite ? PRESENT : ZERO_PAGE);
         page.mayTurn(SWAPPED, PRESENT);
     }
 
@@ -202,7 +205,7 @@ final class VerdictModel {
             page.mayTurn(ABSENT, PRESENT);
             if (isAnonymous) {
                 page.mayTurn(ABSENT, isWrite ? PRESENT : READ);
-                page.mayTurn(ZERO_PAGE, isWrite ? PRESENT : READ);
+                page.mayTurn(ZERO_PAGE, isWrite ? PRESENT : ZERO_PAGE);
             }
             page.mayTurn(SWAPPED, PRESENT);
             page.mayBeHuge |= mayBeHuge;
