@@ -10,13 +10,13 @@ import java.lang.foreign.MemorySegment;
  * Clears memory.
  *
  * <p>The JDK fills native memory by stores of eight bytes. What C2 makes of a plain loop stores whole vectors: from some
- * hundred bytes on, that is several times as fast, and for what is too large for the CPU's caches it makes no difference.
+ * hundred bytes on, that is several times as fast.
  */
 final class Zeros {
     /** Below this a fill is as fast. */
     private static final long LEAST_LOOPED = 512;
 
-    /** Above this memory is what takes the time. So a loop counts by an int, or no vectors are made of it. */
+    /** Above this nothing was measured, and it is the JDK's fill. So a loop counts by an int, or no vectors are made of it. */
     private static final long MOST_LOOPED = 1L << 20;
 
     /** What every address lies in. */
