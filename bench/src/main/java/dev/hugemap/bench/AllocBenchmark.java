@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class AllocBenchmark {
     /** The property with the file that is told which pages were seen. */
-    static final String OBSERVED = "hugemap.bench.observed";
+    public static final String OBSERVED = "hugemap.bench.observed";
 
     private static final int BATCH = 64;
     /** No divisor of the batch: blocks are freed in another order than they were allocated in. */

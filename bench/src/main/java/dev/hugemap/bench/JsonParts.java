@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** What the findings of all comparisons have in common as JSON. */
-final class JsonParts {
+public final class JsonParts {
     private JsonParts() {}
 
     static void writeMachine(JsonGenerator json, Machine machine) throws IOException {
@@ -45,7 +45,15 @@ final class JsonParts {
         json.writeEndArray();
     }
 
-    static void writeTexts(JsonGenerator json, String name, List<String> texts) throws IOException {
+    /**
+     * Writes a list.
+     *
+     * @param json where
+     * @param name of the field
+     * @param texts its elements
+     * @throws IOException if it can't be written
+     */
+    public static void writeTexts(JsonGenerator json, String name, List<String> texts) throws IOException {
         json.writeArrayFieldStart(name);
         for (String text : texts) {
             json.writeString(text);

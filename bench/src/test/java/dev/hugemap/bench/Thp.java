@@ -10,11 +10,11 @@ import dev.hugemap.host.ThpSettings;
 import dev.hugemap.page.PageSize;
 
 /** Transparent huge pages of this host, for tests that need them. */
-final class Thp {
+public final class Thp {
     private Thp() {}
 
     /** Their size; skips the test, with the reason, where this process can't have them. */
-    static PageSize open() {
+    public static PageSize open() {
         ThpSettings thp = Host.system().thp();
         PageSize size = thp.pmdSize().orElseGet(() -> abort("this kernel has no transparent huge pages"));
         assumeTrue(thp.modeOf(size) != ThpMode.NEVER, "transparent huge pages of " + size + " are switched off");

@@ -107,6 +107,17 @@ public final class Inspector {
     }
 
     /**
+     * As {@link #report(AddressRange)}, with kpageflags beside it where this process may read it: folio sizes as the kernel
+     * has them at this moment, for the price of an entry per base page.
+     *
+     * @param range the range; widened to whole base pages
+     * @return the report
+     */
+    public MappingReport reportFolios(AddressRange range) {
+        return inspect(range, null, inspection -> inspection.folios(range.alignOutward(sizes.base())));
+    }
+
+    /**
      * As {@link #report(AddressRange, FaultCounts)}, with kpageflags beside it where this process may read it: folio
      * sizes as the kernel has them, for the price of an entry per base page.
      *

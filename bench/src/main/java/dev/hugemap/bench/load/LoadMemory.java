@@ -1,0 +1,119 @@
+package dev.hugemap.bench.load;
+
+import dev.hugemap.bench.AllocBenchmark;
+import dev.hugemap.host.PageSizes;
+import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.memory.BackingPolicy;
+import dev.hugemap.memory.HugeArena;
+import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.memory.HugePagesUnavailableException;
+import dev.hugemap.memory.RegionOptions;
+import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.PageSize;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * Memory under test: all of it on the page size of its label, or there is none. It is looked at before the first iteration
+ * and after the last, and what was seen goes to the file that the property {@link AllocBenchmark#OBSERVED} names.
+ */
+@State(Scope.Benchmark)
+public class LoadMemory {
+    /** What it is on, a label of {@link Backing}. */
+    @Param({"base", "64k", "2m", "2m-hugetlb", "1g"})
+    public String backing = "";
+
+    /** How much, for all threads together. */
+    @Param("1073741824")
+    public long bytes;
+
+    private @Nullable HugeArena arena;
+    private MemorySegment segment = MemorySegment.NULL;
+    private @Nullable Observation observation;
+
+    /** Set up by JMH. */
+    public LoadMemory() {}
+
+    /**
+     * Takes the memory, with all of its pages, and looks at it.
+     *
+     * @throws IOException if what was seen can't be written
+     * @throws IllegalStateException if this kernel has no such pages; that is written too
+     * @throws HugePagesUnavailableException if it can't be had on the page size of its label; the reason is written too
+     */
+    @Setup(Level.Trial)
+    public void open() throws IOException {
+        Backing label = Backing.parse(backing);
+        HugeMemory memory = HugeMemory.system();
+        PageSizes sizes = memory.host().pageSizes();
+        PageSize size = label.pageSize(sizes).orElse(null);
+        if (size == null) {
+            String none = "this kernel has no pages that " + label.label() + " stands for";
+            note(new Observation(label, 0, bytes, null, null, none));
+            throw new IllegalStateException(none);
+        }
+        HugeArena owner = memory.shared(RegionOptions.of(BackingPolicy.require(label.asked(size))));
+        try {
+            segment = owner.allocate(bytes, LineOrder.LINE);
+        } catch (HugePagesUnavailableException refused) {
+            owner.close();
+            note(new Observation(label, size.bytes(), bytes, null, null, Objects.requireNonNull(refused.getMessage())));
+            throw refused;
+        }
+        arena = owner;
+        MappingReport report = look(label);
+        note(new Observation(label, size.bytes(), report.range().length(), Look.of(report), null, ""));
+    }
+
+    /**
+     * Looks at it once more, and gives it back.
+     *
+     * @throws IOException if what was seen can't be written
+     */
+    @TearDown(Level.Trial)
+    public void close() throws IOException {
+        if (arena != null && observation != null) {
+            note(observation.withAfter(Look.of(look(observation.backing()))));
+            segment = MemorySegment.NULL;
+            arena.close();
+        }
+    }
+
+    /** The memory, zeroed at first. */
+    MemorySegment segment() {
+        return segment;
+    }
+
+    /** What was seen so far. */
+    Observation observation() {
+        if (observation == null) {
+            throw new IllegalStateException("nothing was seen yet");
+        }
+        return observation;
+    }
+
+    private MappingReport look(Backing label) {
+        AddressRange range = new AddressRange(segment.address(), segment.byteSize());
+        return label.isOfFolios()
+                ? HugeMemory.system().inspector().reportFolios(range)
+                : HugeMemory.system().inspector().report(range);
+    }
+
+    private void note(Observation seen) throws IOException {
+        observation = seen;
+        Optional<String> file = Optional.ofNullable(System.getProperty(AllocBenchmark.OBSERVED));
+        if (file.isPresent()) {
+            seen.write(Path.of(file.get()));
+        }
+    }
+}

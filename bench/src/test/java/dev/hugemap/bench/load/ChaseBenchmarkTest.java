@@ -1,0 +1,60 @@
+package dev.hugemap.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChaseBenchmarkTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 8})
+    void comesBackWhenEachChainHasGoneAllRounds(int chains) throws IOException {
+        LoadMemory memory = memory(LineOrder.LINE * ChaseBenchmark.LOADS);
+        ChaseBenchmark benchmark = new ChaseBenchmark();
+        benchmark.chains = chains;
+        benchmark.link(memory);
+        LineOrder order = LineOrder.of(memory.bytes, 0);
+
+        // All lines together are one invocation's loads: each chain is then where the next one was.
+        long starts = 0;
+        for (int chain = 0; chain < chains; chain++) {
+            starts += order.offset((long) ChaseBenchmark.LOADS / chains * chain);
+        }
+        assertThat(benchmark.chase()).isEqualTo(starts);
+        memory.close();
+    }
+
+    @Test
+    void goesByItsStride() throws IOException {
+        LoadMemory memory = memory(LineOrder.LINE * ChaseBenchmark.LOADS * 2);
+        ChaseBenchmark benchmark = new ChaseBenchmark();
+        benchmark.chains = 1;
+        benchmark.stride = LineOrder.LINE;
+        benchmark.link(memory);
+
+        assertThat(benchmark.chase()).isEqualTo(LineOrder.LINE * ChaseBenchmark.LOADS);
+        memory.close();
+    }
+
+    @Test
+    void refusesChainsThatItHasNoLoopFor() throws IOException {
+        LoadMemory memory = memory(1 << 16);
+        for (int chains : new int[] {0, 3, 16}) {
+            ChaseBenchmark benchmark = new ChaseBenchmark();
+            benchmark.chains = chains;
+            assertThatIllegalArgumentException().isThrownBy(() -> benchmark.link(memory));
+        }
+        memory.close();
+    }
+
+    private static LoadMemory memory(long bytes) throws IOException {
+        LoadMemory memory = new LoadMemory();
+        memory.backing = "base";
+        memory.bytes = bytes;
+        memory.open();
+        return memory;
+    }
+}
