@@ -18,16 +18,20 @@ import java.util.concurrent.TimeUnit;
  * @param name of the file that is compiled
  * @param others files that it includes
  */
-record CSource(String name, List<String> others) {
+public record CSource(String name, List<String> others) {
     private static final long PATIENCE_SECONDS = 10;
 
     /** Copies the list. */
-    CSource {
+    public CSource {
         others = List.copyOf(others);
     }
 
-    /** The C compiler on the PATH, or empty where there is none. */
-    static Optional<Path> compiler() {
+    /**
+     * Looks for a C compiler.
+     *
+     * @return the first on the PATH, or empty where there is none
+     */
+    public static Optional<Path> compiler() {
         for (String name : new String[] {"cc", "gcc", "clang"}) {
             for (String entry : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
                 Path candidate = Path.of(entry, name);
@@ -42,12 +46,13 @@ record CSource(String name, List<String> others) {
     /**
      * Compiles it.
      *
+     * @param compiler of C
      * @param folder where its files and the binary go
      * @param options for the compiler, beside {@code -O2 -pthread}
      * @return the binary
      * @throws IOException if it doesn't compile; the message holds the compiler's own
      */
-    Path compile(Path compiler, Path folder, String... options) throws IOException {
+    public Path compile(Path compiler, Path folder, String... options) throws IOException {
         Path source = copy(name, folder);
         for (String other : others) {
             copy(other, folder);
@@ -68,9 +73,10 @@ record CSource(String name, List<String> others) {
     /**
      * Waits for a process that is about to end.
      *
+     * @param process the process
      * @throws IOException if it didn't; it is told to then
      */
-    static void await(Process process) throws IOException {
+    public static void await(Process process) throws IOException {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -83,8 +89,13 @@ record CSource(String name, List<String> others) {
         }
     }
 
-    /** Deletes a folder with the files in it. */
-    static void delete(Path folder) throws IOException {
+    /**
+     * Deletes a folder with the files in it.
+     *
+     * @param folder without folders in it
+     * @throws IOException if something can't be deleted
+     */
+    public static void delete(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);

@@ -96,4 +96,14 @@ public enum Backing {
             case HUGETLB, GIGANTIC -> dev.hugemap.memory.Backing.hugeTlb(size);
         };
     }
+
+    /** The same for the C baseline. */
+    String inC() {
+        return switch (this) {
+            case BASE -> "base";
+            case FOLIOS -> "folios";
+            case THP -> "thp";
+            case HUGETLB, GIGANTIC -> "hugetlb";
+        };
+    }
 }

@@ -51,11 +51,11 @@ final class LineOrder {
         return new LineOrder(bytes / LINE, stride / LINE);
     }
 
-    /** Has the first word of each line tell the offset of the next line. */
+    /** Has the first word of each line tell the address of the next line. */
     void link(MemorySegment memory) {
         for (long line = 0; line < lines; line++) {
             long next = position(line) + 1;
-            memory.set(ValueLayout.JAVA_LONG, line * LINE, offset(next == lines ? 0 : next));
+            memory.set(ValueLayout.JAVA_LONG, line * LINE, memory.address() + offset(next == lines ? 0 : next));
         }
     }
 

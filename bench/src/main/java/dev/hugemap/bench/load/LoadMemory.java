@@ -2,7 +2,6 @@ package dev.hugemap.bench.load;
 
 import dev.hugemap.bench.AllocBenchmark;
 import dev.hugemap.host.PageSizes;
-import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.memory.BackingPolicy;
 import dev.hugemap.memory.HugeArena;
 import dev.hugemap.memory.HugeMemory;
@@ -62,17 +61,17 @@ public class LoadMemory {
             note(new Observation(label, 0, bytes, null, null, none));
             throw new IllegalStateException(none);
         }
+        Observation nothing = new Observation(label, size.bytes(), sizes.base().roundUp(bytes), null, null, "");
         HugeArena owner = memory.shared(RegionOptions.of(BackingPolicy.require(label.asked(size))));
         try {
             segment = owner.allocate(bytes, LineOrder.LINE);
         } catch (HugePagesUnavailableException refused) {
             owner.close();
-            note(new Observation(label, size.bytes(), bytes, null, null, Objects.requireNonNull(refused.getMessage())));
+            note(nothing.refused(Objects.requireNonNull(refused.getMessage())));
             throw refused;
         }
         arena = owner;
-        MappingReport report = look(label);
-        note(new Observation(label, size.bytes(), report.range().length(), Look.of(report), null, ""));
+        note(nothing.seen(memory.inspector(), range()));
     }
 
     /**
@@ -83,7 +82,7 @@ public class LoadMemory {
     @TearDown(Level.Trial)
     public void close() throws IOException {
         if (arena != null && observation != null) {
-            note(observation.withAfter(Look.of(look(observation.backing()))));
+            note(observation.seen(HugeMemory.system().inspector(), range()));
             segment = MemorySegment.NULL;
             arena.close();
         }
@@ -102,11 +101,8 @@ public class LoadMemory {
         return observation;
     }
 
-    private MappingReport look(Backing label) {
-        AddressRange range = new AddressRange(segment.address(), segment.byteSize());
-        return label.isOfFolios()
-                ? HugeMemory.system().inspector().reportFolios(range)
-                : HugeMemory.system().inspector().report(range);
+    private AddressRange range() {
+        return new AddressRange(segment.address(), segment.byteSize());
     }
 
     private void note(Observation seen) throws IOException {

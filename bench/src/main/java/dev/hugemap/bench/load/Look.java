@@ -1,9 +1,11 @@
 package dev.hugemap.bench.load;
 
 import dev.hugemap.inspect.Evidence;
+import dev.hugemap.inspect.Inspector;
 import dev.hugemap.inspect.LeafKind;
 import dev.hugemap.inspect.LeafRow;
 import dev.hugemap.inspect.MappingReport;
+import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
@@ -39,8 +41,12 @@ public record Look(
         notes = List.copyOf(notes);
     }
 
-    /** What a report has. */
-    static Look of(MappingReport report) {
+    /** Looks at memory, by what decides whether it is on a backing. */
+    static Look at(Inspector inspector, Backing backing, AddressRange range) {
+        return of(backing.isOfFolios() ? inspector.reportFolios(range) : inspector.report(range));
+    }
+
+    private static Look of(MappingReport report) {
         SortedMap<Long, Long> leaves = new TreeMap<>();
         SortedMap<Long, Long> folios = new TreeMap<>();
         for (LeafRow row : report.rows()) {

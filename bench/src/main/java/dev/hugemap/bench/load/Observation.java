@@ -3,6 +3,8 @@ package dev.hugemap.bench.load;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.hugemap.inspect.Inspector;
+import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,9 +29,17 @@ public record Observation(
         @Nullable Look before,
         @Nullable Look after,
         String refusal) {
-    /** The same with a last look. */
-    Observation withAfter(Look last) {
-        return new Observation(backing, pageBytes, bytes, before, last, refusal);
+    /** The same after one more look, at memory that may have moved: the first one comes before the run, each other after it. */
+    Observation seen(Inspector inspector, AddressRange range) {
+        Look look = Look.at(inspector, backing, range);
+        return before == null
+                ? new Observation(backing, pageBytes, bytes, look, null, refusal)
+                : new Observation(backing, pageBytes, bytes, before, look, refusal);
+    }
+
+    /** The same with no memory. */
+    Observation refused(String reason) {
+        return new Observation(backing, pageBytes, bytes, before, after, reason);
     }
 
     /**

@@ -21,7 +21,7 @@ class ChaseBenchmarkTest {
         // All lines together are one invocation's loads: each chain is then where the next one was.
         long starts = 0;
         for (int chain = 0; chain < chains; chain++) {
-            starts += order.offset((long) ChaseBenchmark.LOADS / chains * chain);
+            starts += memory.segment().address() + order.offset((long) ChaseBenchmark.LOADS / chains * chain);
         }
         assertThat(benchmark.chase()).isEqualTo(starts);
         memory.close();
@@ -35,7 +35,7 @@ class ChaseBenchmarkTest {
         benchmark.stride = LineOrder.LINE;
         benchmark.link(memory);
 
-        assertThat(benchmark.chase()).isEqualTo(LineOrder.LINE * ChaseBenchmark.LOADS);
+        assertThat(benchmark.chase()).isEqualTo(memory.segment().address() + LineOrder.LINE * ChaseBenchmark.LOADS);
         memory.close();
     }
 

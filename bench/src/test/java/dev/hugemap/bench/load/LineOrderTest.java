@@ -29,7 +29,7 @@ class LineOrderTest {
             for (int position = 0; position < lines; position++) {
                 assertThat(at).isEqualTo(order.offset(position));
                 visited.set((int) at / LINE);
-                at = memory.get(JAVA_LONG, at);
+                at = memory.get(JAVA_LONG, at) - memory.address();
             }
 
             assertThat(at).isEqualTo(order.offset(0));
