@@ -14,11 +14,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> whose turns
  */
-final class Attempts<A> {
+public final class Attempts<A> {
     private final Map<A, String> failed = new LinkedHashMap<>();
 
-    /** Empty where the turn fails, or one before it did. */
-    <R> Function<A, Optional<R>> of(Function<A, R> turn) {
+    /** Nobody has failed yet. */
+    public Attempts() {}
+
+    /**
+     * Turns that may fail.
+     *
+     * @param <R> what a turn results in
+     * @param turn what an arm does
+     * @return the same, but empty where the turn fails, or one before it did
+     */
+    public <R> Function<A, Optional<R>> of(Function<A, R> turn) {
         return arm -> {
             if (failed.containsKey(arm)) {
                 return Optional.empty();
@@ -32,8 +41,14 @@ final class Attempts<A> {
         };
     }
 
-    /** The results of those that never failed. */
-    <R> Map<A, List<R>> whole(Map<A, List<Optional<R>>> results) {
+    /**
+     * The results of those that never failed.
+     *
+     * @param <R> what a turn results in
+     * @param results of all attempts
+     * @return those of whoever never failed
+     */
+    public <R> Map<A, List<R>> whole(Map<A, List<Optional<R>>> results) {
         Map<A, List<R>> whole = new LinkedHashMap<>();
         results.forEach((arm, attempts) -> {
             if (!failed.containsKey(arm)) {
@@ -43,8 +58,12 @@ final class Attempts<A> {
         return whole;
     }
 
-    /** Who failed, and why. */
-    Map<A, String> failed() {
+    /**
+     * Who failed, and why.
+     *
+     * @return the reasons
+     */
+    public Map<A, String> failed() {
         return failed;
     }
 

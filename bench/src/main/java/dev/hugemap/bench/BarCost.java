@@ -1,17 +1,17 @@
 package dev.hugemap.bench;
 
-import dev.hugemap.host.Host;
 import dev.hugemap.memory.HugeMemory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
@@ -29,6 +29,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class BarCost {
     private static final int USUAL_ROUNDS = 7;
+    private static final int USUAL_MILLIS = 1000;
     private static final double PICOS_PER_NANO = 1e3;
     private static final List<Pair> PAIRS = List.of(
             new Pair(
@@ -56,67 +57,55 @@ public final class BarCost {
      * Runs all, and prints times and ratios.
      *
      * @param arguments the number of rounds, or nothing
-     * @throws RunnerException if a benchmark can't be run
      */
-    public static void main(String[] arguments) throws RunnerException {
+    public static void main(String[] arguments) {
         int rounds = arguments.length == 0 ? USUAL_ROUNDS : Integer.parseInt(arguments[0]);
-        Host host = HugeMemory.system().host();
-        System.out.println(rounds + " rounds\n" + Machine.of(host) + "\n\n" + page(times(rounds)));
+        System.out.println(measure(rounds, USUAL_MILLIS).page());
+    }
+
+    /** Runs all, in iterations of this length. */
+    static Findings measure(int rounds, int millis) {
+        return new BarFindings(Machine.of(HugeMemory.system().host()), rounds, times(rounds, millis));
     }
 
     /** What each method took in each round, in picoseconds. */
-    private static Map<String, List<Long>> times(int rounds) throws RunnerException {
+    private static Map<String, List<Long>> times(int rounds, int millis) {
         Map<String, List<Long>> times = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Pair pair : PAIRS) {
                 List<String> order = List.of(pair.ours(), pair.plain());
                 for (String method : round % 2 == 0 ? order : order.reversed()) {
-                    times.computeIfAbsent(method, _ -> new ArrayList<>()).add(picos(method));
+                    times.computeIfAbsent(method, _ -> new ArrayList<>()).add(picos(method, millis));
                 }
             }
         }
         return times;
     }
 
-    private static long picos(String method) throws RunnerException {
-        return Math.round(PICOS_PER_NANO
-                * new Runner(new OptionsBuilder()
-                                .include("\\." + method.replace(".", "\\.") + "$")
-                                .forks(1)
-                                .timeUnit(TimeUnit.NANOSECONDS)
-                                .verbosity(VerboseMode.SILENT)
-                                .build())
-                        .runSingle()
-                        .getPrimaryResult()
-                        .getScore());
-    }
-
-    /** Times and ratios, for people. */
-    static String page(Map<String, List<Long>> times) {
-        Table table = new Table("lrlrr");
-        table.add("method", "median", "interval", "min", "max");
-        List<Ratio> ratios = new ArrayList<>();
-        for (Pair pair : PAIRS) {
-            List<Long> ours = Objects.requireNonNull(times.get(pair.ours()));
-            List<Long> plain = Objects.requireNonNull(times.get(pair.plain()));
-            addTimes(table, pair.ours(), Spread.of(ours));
-            addTimes(table, pair.plain(), Spread.of(plain));
-            ratios.add(Ratio.of(pair.name(), pair.aim(), ours, plain));
+    private static long picos(String method, int millis) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("\\." + method.replace(".", "\\.") + "$")
+                .forks(1)
+                .warmupTime(TimeValue.milliseconds(millis))
+                .measurementTime(TimeValue.milliseconds(millis))
+                .timeUnit(TimeUnit.NANOSECONDS)
+                .verbosity(VerboseMode.SILENT);
+        try {
+            return Math.round(PICOS_PER_NANO
+                    * new Runner(options.build()).runSingle().getPrimaryResult().getScore());
+        } catch (RunnerException failed) {
+            throw new IllegalStateException(method + ": " + failed.getMessage(), failed);
         }
-        return table + "\n" + new RatioTable(ratios)
-                + "\nA BAR of 4 GiB is to be mapped and unmapped in less than 1,000,000 ns. " + Spread.NOTE;
     }
 
-    private static void addTimes(Table table, String method, Spread spread) {
-        table.add(
-                method,
-                nanos(spread.median()),
-                nanos(spread.low()) + " to " + nanos(spread.high()),
-                nanos(spread.min()),
-                nanos(spread.max()));
-    }
-
-    private static String nanos(double picos) {
-        return String.format(Locale.ROOT, "%,.2f ns", picos / PICOS_PER_NANO);
+    /** The ratios of what is compared. */
+    static List<Ratio> ratios(Map<String, List<Long>> times) {
+        return PAIRS.stream()
+                .map(pair -> Ratio.of(
+                        pair.name(),
+                        pair.aim(),
+                        Objects.requireNonNull(times.get(pair.ours())),
+                        Objects.requireNonNull(times.get(pair.plain()))))
+                .toList();
     }
 }

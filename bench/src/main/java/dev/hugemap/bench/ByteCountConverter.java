@@ -5,7 +5,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads an amount of memory as people write it. */
-final class ByteCountConverter implements ITypeConverter<Long> {
+public final class ByteCountConverter implements ITypeConverter<Long> {
+    /** Made by picocli. */
+    public ByteCountConverter() {}
+
     @Override
     public Long convert(String text) {
         try {

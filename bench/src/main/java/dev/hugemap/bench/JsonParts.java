@@ -8,7 +8,14 @@ import java.util.List;
 public final class JsonParts {
     private JsonParts() {}
 
-    static void writeMachine(JsonGenerator json, Machine machine) throws IOException {
+    /**
+     * Writes a field {@code machine}.
+     *
+     * @param json where to
+     * @param machine where something was measured
+     * @throws IOException if it can't be written
+     */
+    public static void writeMachine(JsonGenerator json, Machine machine) throws IOException {
         json.writeObjectFieldStart("machine");
         json.writeStringField("kernel", machine.kernel());
         json.writeStringField("architecture", machine.architecture());
@@ -18,7 +25,14 @@ public final class JsonParts {
         json.writeEndObject();
     }
 
-    static void writeRatio(JsonGenerator json, Ratio ratio) throws IOException {
+    /**
+     * Writes an object of a ratio.
+     *
+     * @param json where to
+     * @param ratio what is written
+     * @throws IOException if it can't be written
+     */
+    public static void writeRatio(JsonGenerator json, Ratio ratio) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", ratio.name());
         json.writeStringField("aim", ratio.aim());
@@ -27,7 +41,15 @@ public final class JsonParts {
         json.writeEndObject();
     }
 
-    static void writeSpread(JsonGenerator json, String name, Spread spread) throws IOException {
+    /**
+     * Writes a field with a spread.
+     *
+     * @param json where to
+     * @param name of the field
+     * @param spread what is written
+     * @throws IOException if it can't be written
+     */
+    public static void writeSpread(JsonGenerator json, String name, Spread spread) throws IOException {
         json.writeObjectFieldStart(name);
         json.writeNumberField("median", spread.median());
         json.writeNumberField("low", spread.low());
@@ -37,7 +59,15 @@ public final class JsonParts {
         json.writeEndObject();
     }
 
-    static void writeNumbers(JsonGenerator json, String name, List<Long> numbers) throws IOException {
+    /**
+     * Writes a field with numbers.
+     *
+     * @param json where to
+     * @param name of the field
+     * @param numbers what is written
+     * @throws IOException if it can't be written
+     */
+    public static void writeNumbers(JsonGenerator json, String name, List<Long> numbers) throws IOException {
         json.writeArrayFieldStart(name);
         for (long number : numbers) {
             json.writeNumber(number);
@@ -46,11 +76,11 @@ public final class JsonParts {
     }
 
     /**
-     * Writes a list.
+     * Writes a field with texts.
      *
-     * @param json where
+     * @param json where to
      * @param name of the field
-     * @param texts its elements
+     * @param texts what is written
      * @throws IOException if it can't be written
      */
     public static void writeTexts(JsonGenerator json, String name, List<String> texts) throws IOException {

@@ -12,8 +12,14 @@ import java.util.Locale;
  * @param jdk version of the JDK
  * @param thp the setting of transparent huge pages above all sizes
  */
-record Machine(String kernel, String architecture, int processors, String jdk, String thp) {
-    static Machine of(Host host) {
+public record Machine(String kernel, String architecture, int processors, String jdk, String thp) {
+    /**
+     * Where this JVM runs.
+     *
+     * @param host its facts
+     * @return the machine
+     */
+    public static Machine of(Host host) {
         return new Machine(
                 host.kernelRelease(),
                 host.architecture(),

@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
  * @param ofMedians median divided by median
  * @param pairs the ratio within each round
  */
-record Ratio(String name, String aim, double ofMedians, List<Double> pairs) {
+public record Ratio(String name, String aim, double ofMedians, List<Double> pairs) {
     /** Where the project set itself no bound. */
-    static final String NO_AIM = "-";
+    public static final String NO_AIM = "-";
 
     /** Copies the list. */
-    Ratio {
+    public Ratio {
         pairs = List.copyOf(pairs);
     }
 
@@ -32,9 +32,14 @@ record Ratio(String name, String aim, double ofMedians, List<Double> pairs) {
     /**
      * How much there is of one thing for each unit of another, both measured in the same rounds.
      *
+     * @param name the two, for people
+     * @param aim the bound that the project set itself, or {@link #NO_AIM}
+     * @param dividends what is divided, round by round
+     * @param divisors what it is divided by, round by round
+     * @return the ratio
      * @throws IllegalArgumentException if they differ in length
      */
-    static Ratio of(String name, String aim, List<Long> dividends, List<Long> divisors) {
+    public static Ratio of(String name, String aim, List<Long> dividends, List<Long> divisors) {
         double ofMedians = Spread.of(dividends).median() / Spread.of(divisors).median();
         return new Ratio(name, aim, ofMedians, pairs(name, dividends, divisors));
     }
@@ -48,8 +53,12 @@ record Ratio(String name, String aim, double ofMedians, List<Double> pairs) {
         return new Ratio(newName, newAim, ofMedians / divisor.ofMedians, pairs(newName, pairs, divisor.pairs));
     }
 
-    /** The spread of the ratios within each round. */
-    Spread ofPairs() {
+    /**
+     * The spread of the ratios within each round.
+     *
+     * @return their spread
+     */
+    public Spread ofPairs() {
         return Spread.of(pairs);
     }
 

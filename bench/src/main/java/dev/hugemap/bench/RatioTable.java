@@ -3,8 +3,12 @@ package dev.hugemap.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** Ratios for people, a line each. */
-record RatioTable(List<Ratio> ratios) {
+/**
+ * Ratios for people, a line each.
+ *
+ * @param ratios to be shown
+ */
+public record RatioTable(List<Ratio> ratios) {
     @Override
     public String toString() {
         Table table = new Table("lrrlrrl");

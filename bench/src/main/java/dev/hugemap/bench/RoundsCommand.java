@@ -82,12 +82,22 @@ abstract class RoundsCommand implements Callable<Integer> {
         System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
     }
 
+    /** Runs the comparison for somebody else, who shows what it found. */
+    final Findings findings(String... arguments) throws IOException {
+        new CommandLine(this).parseArgs(arguments);
+        return findings();
+    }
+
     @Override
     public final Integer call() throws IOException {
-        Count count = ci ? Count.CI : Count.FULL;
-        Findings findings = compare(HugeMemory.system(), count, counted(count));
+        Findings findings = findings();
         print(findings);
         return findings.rejected() ? REFUSED : 0;
+    }
+
+    private Findings findings() throws IOException {
+        Count count = ci ? Count.CI : Count.FULL;
+        return compare(HugeMemory.system(), count, counted(count));
     }
 
     /** Bad usage that only the command itself can tell, with a word on what is right. */

@@ -11,9 +11,10 @@ import java.util.List;
  * @param min the least
  * @param max the largest
  */
-record Spread(double median, double low, double high, double min, double max) {
+public record Spread(double median, double low, double high, double min, double max) {
     /** What a page says of intervals. */
-    static final String NOTE = "An interval holds the true median with a probability of 95 %, from six rounds on";
+    public static final String NOTE =
+            "An interval holds the true median with a probability of 95 %, from six rounds on";
 
     /** Half of 1.96 standard deviations of a fair coin's heads, over the root of the throws. */
     private static final double HALF_WIDTH = 0.98;
@@ -21,8 +22,13 @@ record Spread(double median, double low, double high, double min, double max) {
     /** The fewest that an interval of 95 % can be told from. */
     private static final int LEAST = 6;
 
-    /** What {@link #low} and {@link #high} of so many values are, for the head of a table. */
-    static String heading(int values) {
+    /**
+     * What {@link #low} and {@link #high} of so many values are, for the head of a table.
+     *
+     * @param values how many
+     * @return a word or two
+     */
+    public static String heading(int values) {
         return values < LEAST ? "min to max" : "interval";
     }
 
@@ -33,9 +39,10 @@ record Spread(double median, double low, double high, double min, double max) {
      * it assumes nothing of how they are distributed. Fewer than six can't give 95 %; it holds all of them then.
      *
      * @param values one or more
+     * @return their spread
      * @throws IllegalArgumentException without a value
      */
-    static Spread of(List<? extends Number> values) {
+    public static Spread of(List<? extends Number> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("nothing was measured");
         }
@@ -44,7 +51,28 @@ record Spread(double median, double low, double high, double min, double max) {
         int count = sorted.length;
         int middle = count / 2;
         double median = count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        int rank = Math.max(1, (int) Math.floor(count / 2.0 - HALF_WIDTH * Math.sqrt(count)));
+        int rank = rank(count);
         return new Spread(median, sorted[rank - 1], sorted[count - rank], sorted[0], sorted[count - 1]);
+    }
+
+    /**
+     * How sure {@link #low} and {@link #high} of so many values are.
+     *
+     * @param values how many, 1 or more
+     * @return the probability with which the two hold the true median between them: 0 of one value, 0.75 of three
+     */
+    public static double confidence(int values) {
+        double outside = 0;
+        double exactlySoManyBelow = Math.pow(0.5, values);
+        for (int below = 0; below < rank(values); below++) {
+            outside += exactlySoManyBelow;
+            exactlySoManyBelow *= (values - below) / (below + 1.0);
+        }
+        return 1 - 2 * outside;
+    }
+
+    /** Which of the sorted values is the interval's lower end, counted from 1. */
+    private static int rank(int count) {
+        return Math.max(1, (int) Math.floor(count / 2.0 - HALF_WIDTH * Math.sqrt(count)));
     }
 }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Text in aligned columns: numbers to the right, words to the left. Not safe for use by many threads. */
-final class Table {
+public final class Table {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -16,12 +16,16 @@ final class Table {
      *
      * @param alignment one letter per column, {@code l} or {@code r}
      */
-    Table(String alignment) {
+    public Table(String alignment) {
         this.alignment = alignment;
     }
 
-    /** Adds a row, as many cells as there are columns. */
-    void add(String... cells) {
+    /**
+     * Adds a row.
+     *
+     * @param cells as many as there are columns
+     */
+    public void add(String... cells) {
         if (cells.length != alignment.length()) {
             throw new IllegalArgumentException(cells.length + " cells for columns " + alignment);
         }

@@ -9,13 +9,17 @@ import org.junit.jupiter.api.Test;
 class BarCostTest {
     @Test
     void showsTimesAndRatiosBesideTheirAims() {
-        String page = BarCost.page(Map.of(
-                "RegisterBenchmark.registerRead", List.of(2_100L, 2_200L, 2_300L),
-                "RegisterBenchmark.segmentRead", List.of(2_000L, 2_000L, 2_000L),
-                "RegisterBenchmark.registerWrite", List.of(1_000L, 1_000L, 1_000L),
-                "RegisterBenchmark.segmentWrite", List.of(1_000L, 1_000L, 1_000L),
-                "BarMapBenchmark.mapBar", List.of(90_000_000L, 90_000_000L, 90_000_000L),
-                "BarMapBenchmark.mapFile", List.of(45_000_000L, 45_000_000L, 45_000_000L)));
+        BarFindings findings = new BarFindings(
+                new Machine("6.18", "x86_64", 2, "25", "madvise"),
+                3,
+                Map.of(
+                        "RegisterBenchmark.registerRead", List.of(2_100L, 2_200L, 2_300L),
+                        "RegisterBenchmark.segmentRead", List.of(2_000L, 2_000L, 2_000L),
+                        "RegisterBenchmark.registerWrite", List.of(1_000L, 1_000L, 1_000L),
+                        "RegisterBenchmark.segmentWrite", List.of(1_000L, 1_000L, 1_000L),
+                        "BarMapBenchmark.mapBar", List.of(90_000_000L, 90_000_000L, 90_000_000L),
+                        "BarMapBenchmark.mapFile", List.of(45_000_000L, 45_000_000L, 45_000_000L)));
+        String page = findings.page();
 
         assertThat(page)
                 .containsPattern("RegisterBenchmark.registerRead +2.20 ns +2.10 ns to 2.30 ns")
