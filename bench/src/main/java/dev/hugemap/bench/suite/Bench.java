@@ -1,0 +1,139 @@
+package dev.hugemap.bench.suite;
+
+import dev.hugemap.bench.ThpSwitch;
+import dev.hugemap.bench.load.Backing;
+import dev.hugemap.bench.load.CBaseline;
+import dev.hugemap.host.Commands;
+import dev.hugemap.host.Host;
+import dev.hugemap.host.KernelFiles;
+import dev.hugemap.host.MemoryRoom;
+import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.page.PageSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * One run of the benchmarks on this host.
+ *
+ * @param part what of them
+ * @param quick whether within three minutes
+ * @param sizes how much memory, or empty for what is usual
+ * @param backings what it is to be on
+ * @param progress who is told
+ */
+record Bench(Part part, boolean quick, Optional<List<Long>> sizes, List<Backing> backings, Progress progress) {
+    private static final Duration QUICK = Duration.ofSeconds(165);
+
+    /**
+     * Measures all of it.
+     *
+     * @throws IOException if the program in C doesn't compile, or can't be put away
+     */
+    Report run() throws IOException {
+        Optional<CBaseline> program =
+                part.includes(Part.TLB) || part.includes(Part.THROUGHPUT) || part.includes(Part.FAULT)
+                        ? CBaseline.compile()
+                        : Optional.empty();
+        try {
+            return run(program);
+        } finally {
+            if (program.isPresent()) {
+                program.get().close();
+            }
+        }
+    }
+
+    private Report run(Optional<CBaseline> program) {
+        Instant started = Instant.now();
+        Host host = HugeMemory.system().host();
+        HostFacts facts = new HostReader(host, KernelFiles.system(), Path.of("/dev/cpu/0/cpuid")).read();
+        Counters counters = quick ? Counters.leftOut() : Counters.probe();
+        GatheredParts others = new GatheredParts(part, quick, progress);
+        Effort effort = quick ? Effort.quick(QUICK.minus(others.cost())) : Effort.full();
+        Plan plan = plan(host, program.isPresent());
+        JmhTurn inJava = new JmhTurn(effort, counters);
+        Optional<CTurn> inC = program.map(baseline -> new CTurn(baseline, effort));
+        Turns turns = new Turns(plan.cells(), effort, new Clock(System::nanoTime, effort, plan.cells()), progress);
+        Turns.Outcome outcome = turns.run(cell -> withSettings(
+                host,
+                cell,
+                () -> cell.language() == Language.C ? inC.orElseThrow().run(cell) : inJava.run(cell)));
+        Map<String, String> failed = new LinkedHashMap<>();
+        outcome.failed().forEach((cell, reason) -> failed.put(cell.toString(), reason));
+        List<Gathered> gathered = others.run(failed);
+        return new Report(
+                facts,
+                started,
+                command(),
+                outcome.rounds(),
+                counters.text(),
+                outcome.results(),
+                plan.absent(),
+                failed,
+                gathered);
+    }
+
+    private Plan plan(Host host, boolean isInC) {
+        long room = room();
+        Tasks tasks = new Tasks(extent(), sizes, room, Runtime.getRuntime().availableProcessors());
+        List<Task> wanted = tasks.of(part);
+        long most = wanted.stream()
+                .mapToLong(Task::bytes)
+                .filter(bytes -> bytes <= room)
+                .max()
+                .orElse(0);
+        Commands commands = Commands.of(KernelFiles.system());
+        List<Offer> offers = backings.stream()
+                .map(backing -> Offer.of(backing, host, commands, most))
+                .toList();
+        Plan plan = Plan.of(wanted, offers, isInC ? List.of(Language.values()) : List.of(Language.JAVA), room);
+        return isInC || wanted.isEmpty() ? plan : plan.without("C", "no C compiler on the PATH");
+    }
+
+    /** Half of what this process may still take: the other half is for whoever else is there. */
+    private static long room() {
+        MemoryRoom room = MemoryRoom.of(KernelFiles.system());
+        return Stream.concat(
+                                room.onHost().stream().boxed(),
+                                room.inCgroups().stream().map(group -> group.bytes()))
+                        .mapToLong(Long::longValue)
+                        .min()
+                        .orElse(0)
+                / 2;
+    }
+
+    /** Three minutes are for all that was asked for. */
+    private Extent extent() {
+        if (!quick) {
+            return Extent.FULL;
+        }
+        return part == Part.ALL ? Extent.GLANCE : Extent.QUICK;
+    }
+
+    private String command() {
+        return "bench " + part + (quick ? " --quick" : "");
+    }
+
+    /** Folios are off on most hosts, and on during a turn that is about them. */
+    private static Sample withSettings(Host host, Cell cell, Supplier<Sample> turn) {
+        Backing backing = Backing.parse(cell.pages().label());
+        Optional<PageSize> size = backing.pageSize(host.pageSizes());
+        if (!backing.isOfFolios() || size.isEmpty()) {
+            return turn.get();
+        }
+        try (ThpSwitch _ = ThpSwitch.to(size.get(), "madvise")) {
+            return turn.get();
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+}

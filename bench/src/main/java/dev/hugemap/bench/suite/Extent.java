@@ -1,0 +1,11 @@
+package dev.hugemap.bench.suite;
+
+/** How much of the benchmarks runs, the least first. */
+enum Extent {
+    /** A little of each part, all within three minutes. */
+    GLANCE,
+    /** What tells most of a part, within three minutes. */
+    QUICK,
+    /** All of it. */
+    FULL
+}
