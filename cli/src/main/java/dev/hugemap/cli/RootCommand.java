@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        footer = {"", "Whether huge pages pay on this host is measured by a program of its own: hugemap bench --help"},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:granted and proved as asked; some huge granularity works; planned; shown",

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class LauncherTree {
     private static final List<String> TOOLS =
             List.of("bash", "cat", "find", "flock", "mkdir", "readlink", "rm", "sleep", "touch");
-    private static final List<String> MODULES = List.of("native-bridge", "core", "cli");
+    private static final List<String> MODULES = List.of("native-bridge", "core", "cli", "vfio-fake", "agrona", "bench");
     private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant BUILT = WRITTEN.plusSeconds(60);
     private static final Instant CHANGED = BUILT.plusSeconds(60);
@@ -98,6 +98,19 @@ final class LauncherTree {
         return this;
     }
 
+    /** A finished build of the benchmarks, newer than every source. */
+    LauncherTree benchBuilt() {
+        write(benchJar(), "");
+        write(root.resolve("bench/target/libs/jmh-core.jar"), "");
+        setTime(benchJar(), BUILT);
+        return this;
+    }
+
+    /** The benchmarks' jar, with a version in its name. */
+    Path benchJar() {
+        return root.resolve("bench/target/hugemap-bench-1.0.jar");
+    }
+
     /** Changes a file after the build. */
     void change(String file) {
         setTime(root.resolve(file), CHANGED);
@@ -148,8 +161,13 @@ final class LauncherTree {
         return mavenThat("""
                 cat >/dev/null
                 sleep "${BUILD_SECONDS:-0}"
-                mkdir -p cli/target/modules
-                touch cli/target/hugemap-cli.jar
+                if [[ $* == *'--projects bench '* ]]; then
+                  mkdir -p bench/target/libs
+                  touch bench/target/hugemap-bench-1.0.jar
+                else
+                  mkdir -p cli/target/modules
+                  touch cli/target/hugemap-cli.jar
+                fi
                 """);
     }
 
