@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockCache {
     /** A stack holds at most so many blocks, and so many bytes. */
-    private static final int MOST = 128;
+    private static final int MOST = 512;
 
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 1 << 22;
     /** A stack begins with room for about so many bytes, and for two blocks at least. */
     private static final int FIRST_BYTES = 1 << 13;
 
@@ -22,44 +22,29 @@ final class BlockCache {
     /** By how much all stacks together may grow. */
     private static final int GROWTH = 1 << 22;
 
-    private static final int[] FIRST = new int[SizeClasses.COUNT];
-    private static final int[] CAPACITY = new int[SizeClasses.COUNT];
-    private static final int[] LIMIT_AT_FIRST = new int[SizeClasses.COUNT];
-    private static final int SLOTS;
-
-    static {
-        int slots = 0;
-        for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            int bytes = SizeClasses.bytes(sizeClass);
-            FIRST[sizeClass] = slots;
-            LIMIT_AT_FIRST[sizeClass] = Math.clamp(Integer.highestOneBit(FIRST_BYTES / bytes), LEAST, MOST_AT_FIRST);
-            CAPACITY[sizeClass] = Math.min(Integer.highestOneBit(MOST_BYTES / bytes), MOST);
-            slots += CAPACITY[sizeClass];
-        }
-        SLOTS = slots;
-    }
-
     private final long ownerId;
     private final @Nullable Thread owner;
-    private final long[] addresses;
-    private final int[] counts = new int[SizeClasses.COUNT];
-    private final int[] limits = LIMIT_AT_FIRST.clone();
+    private final BlockStack[] stacks = new BlockStack[SizeClasses.COUNT];
+    private final long[] batch = new long[MOST / 2];
     private int growth;
 
-    private BlockCache(long ownerId, @Nullable Thread owner, int slots) {
+    private BlockCache(long ownerId, @Nullable Thread owner) {
         this.ownerId = ownerId;
         this.owner = owner;
-        this.addresses = new long[slots];
+        // That of class 0, which is none, is never used.
+        for (int sizeClass = 0; sizeClass < stacks.length; sizeClass++) {
+            stacks[sizeClass] = new BlockStack(roomAtFirst(sizeClass));
+        }
     }
 
     /** The cache of a thread. */
     static BlockCache of(Thread owner) {
-        return new BlockCache(owner.threadId(), owner, SLOTS);
+        return new BlockCache(owner.threadId(), owner);
     }
 
     /** A cache that belongs to nobody for long. */
     static BlockCache ofNobody() {
-        return new BlockCache(-1, null, SLOTS);
+        return new BlockCache(-1, null);
     }
 
     long ownerId() {
@@ -73,73 +58,66 @@ final class BlockCache {
 
     /** Takes the block that was given last; 0 where there is none. */
     long take(int sizeClass) {
-        int count = counts[sizeClass] - 1;
-        if (count < 0) {
-            return 0;
-        }
-        counts[sizeClass] = count;
-        return addresses[FIRST[sizeClass] + count];
+        return stacks[sizeClass].take();
     }
 
     /** Takes a free block in; false where there is no room. */
     boolean give(int sizeClass, long address) {
-        int count = counts[sizeClass];
-        if (count >= limits[sizeClass]) {
-            return false;
-        }
-        addresses[FIRST[sizeClass] + count] = address;
-        counts[sizeClass] = count + 1;
-        return true;
+        return stacks[sizeClass].give(address);
     }
 
-    /** Fills the empty stack of a class by half. */
-    void refill(int sizeClass, CentralList list) {
-        counts[sizeClass] = list.take(addresses, FIRST[sizeClass], limits[sizeClass] / 2);
-        grow(sizeClass);
+    /** Fills the empty stack of a class by half; false where memory would have to be committed for it and may not be. */
+    boolean refill(int sizeClass, CentralList list, boolean commit) {
+        boolean filled = stacks[sizeClass].refill(list, commit);
+        if (filled) {
+            grow(sizeClass);
+        }
+        return filled;
     }
 
     /** Makes room in the full stack of a class: lets it grow, or empties it by half, of the blocks that were given first. */
     void spill(int sizeClass, CentralList list) {
-        if (grow(sizeClass)) {
-            return;
+        if (!grow(sizeClass)) {
+            stacks[sizeClass].spill(list, batch);
         }
-        int first = FIRST[sizeClass];
-        int half = limits[sizeClass] / 2;
-        int left = counts[sizeClass] - half;
-        for (int i = first; i < first + half; i++) {
-            long oldest = addresses[i];
-            addresses[i] = addresses[i + left];
-            addresses[i + left] = oldest;
-        }
-        // Forgotten first: whatever happens on the way, no block is with two.
-        counts[sizeClass] = left;
-        list.give(addresses, first + left, half);
     }
 
     /** Empties all stacks. */
     void drain(CentralList[] lists) {
-        for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
-            int count = counts[sizeClass];
-            counts[sizeClass] = 0;
-            if (count > 0) {
-                lists[sizeClass].give(addresses, FIRST[sizeClass], count);
+        for (int sizeClass = 1; sizeClass < stacks.length; sizeClass++) {
+            if (count(sizeClass) > 0) {
+                stacks[sizeClass].drain(lists[sizeClass]);
             }
         }
     }
 
+    /** How many blocks of a class are held. */
+    int count(int sizeClass) {
+        return stacks[sizeClass].count();
+    }
+
+    /** How many bytes are held. */
+    long bytes() {
+        long bytes = 0;
+        for (int sizeClass = 1; sizeClass < stacks.length; sizeClass++) {
+            bytes += (long) count(sizeClass) * SizeClasses.bytes(sizeClass);
+        }
+        return bytes;
+    }
+
     private boolean grow(int sizeClass) {
-        int more = limits[sizeClass];
-        int bytes = more * SizeClasses.bytes(sizeClass);
-        if (more == CAPACITY[sizeClass] || bytes > GROWTH - growth) {
+        BlockStack stack = stacks[sizeClass];
+        long room = stack.room();
+        long more = room * SizeClasses.bytes(sizeClass);
+        if (room * 2 > MOST || more * 2 > MOST_BYTES || more > GROWTH - growth || !stack.grow()) {
             return false;
         }
-        limits[sizeClass] += more;
-        growth += bytes;
+        growth += (int) more;
         return true;
     }
 
-    /** How many blocks of a class are held. */
-    int count(int sizeClass) {
-        return counts[sizeClass];
+    private static int roomAtFirst(int sizeClass) {
+        int bytes = Math.max(1, SizeClasses.bytes(sizeClass));
+        return Math.clamp(Integer.highestOneBit(FIRST_BYTES / bytes), LEAST, MOST_AT_FIRST);
     }
 }

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * may be freed by another thread than took it.
  */
 final class Blocks {
+    /** Free blocks worth an eighth of a granule are taken apart before one is committed. */
+    private static final int WORTH_SHIFT = 3;
+
     private final PageHeap heap;
     private final long start;
     private final int granuleShift;
     private final long granuleMask;
     private final byte[] @Nullable [] classes;
+    private final StockRoom stocked = new StockRoom();
     private final CentralList[] lists = new CentralList[SizeClasses.COUNT];
     private final ThreadCaches caches = new ThreadCaches(lists);
     private final Stripes stripes = new Stripes();
@@ -25,7 +29,7 @@ final class Blocks {
         this.granuleMask = store.granuleBytes() - 1;
         this.classes = store.classes();
         for (int sizeClass = 0; sizeClass < lists.length; sizeClass++) {
-            lists[sizeClass] = new CentralList(heap, sizeClass);
+            lists[sizeClass] = new CentralList(heap, sizeClass, stocked);
         }
     }
 
@@ -138,9 +142,9 @@ final class Blocks {
         caches.checkOpen();
     }
 
-    /** About how many blocks of a class are in caches, and so in nobody's use; right where no thread is at work. */
+    /** About how many blocks of a class are in caches or in stock, and so in nobody's use; right where no thread is at work. */
     long cached(int sizeClass) {
-        return caches.count(sizeClass) + stripes.count(sizeClass);
+        return caches.count(sizeClass) + stripes.count(sizeClass) + lists[sizeClass].stocked();
     }
 
     int threadCaches() {
@@ -155,6 +159,7 @@ final class Blocks {
         }
         caches.reclaim();
         stripes.drain(lists);
+        emptyStocks();
     }
 
     /** From now on nobody gets a block. */
@@ -199,13 +204,36 @@ final class Blocks {
         if (block != 0) {
             return block;
         }
-        try {
-            cache.refill(sizeClass, lists[sizeClass]);
-        } catch (PoolExhaustedException full) {
-            emptyCaches();
-            cache.refill(sizeClass, lists[sizeClass]);
+        if (!cache.refill(sizeClass, lists[sizeClass], false)) {
+            if (isWorthEmptying(cache)) {
+                cache.drain(lists);
+                emptyCaches();
+            }
+            refillForSure(cache, sizeClass);
         }
         return cache.take(sizeClass);
+    }
+
+    private void refillForSure(BlockCache cache, int sizeClass) {
+        try {
+            cache.refill(sizeClass, lists[sizeClass], true);
+        } catch (PoolExhaustedException full) {
+            emptyCaches();
+            cache.refill(sizeClass, lists[sizeClass], true);
+        }
+    }
+
+    /** Whether so much is at hand or in stock that it may make a commit needless. */
+    private boolean isWorthEmptying(BlockCache cache) {
+        return cache.bytes() + stocked.bytes() >= granuleMask + 1 >>> WORTH_SHIFT;
+    }
+
+    private void emptyStocks() {
+        if (stocked.bytes() > 0) {
+            for (CentralList list : lists) {
+                list.drain();
+            }
+        }
     }
 
     /** Takes what was refused after others have freed memory for it, if the budget is what refused; tells of a refusal for good. */

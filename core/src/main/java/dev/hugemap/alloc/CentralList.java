@@ -4,39 +4,56 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of one size class. Blocks come from the fullest, so that the others drain; a span of which all blocks are back goes
- * to the heap. Safe for use by many threads.
+ * to the heap. Before them is a stock of what one thread frees and another takes. Safe for use by many threads.
  */
 final class CentralList {
     private static final int EIGHTHS = 8;
+    private static final int BATCH = 64;
 
     private final PageHeap heap;
     private final int sizeClass;
+    private final BlockStock stock;
     /** Spans with free blocks, by how many eighths of their blocks are used. */
     private final SpanList[] lists = new SpanList[EIGHTHS];
+
+    /** Who took blocks last, by the number of its thread. */
+    private long taker;
 
     private int spans;
     private long spanBytes;
     private long used;
     private long wrongFrees;
 
-    CentralList(PageHeap heap, int sizeClass) {
+    CentralList(PageHeap heap, int sizeClass, StockRoom room) {
         this.heap = heap;
         this.sizeClass = sizeClass;
+        this.stock = new BlockStock(SizeClasses.bytes(sizeClass), room);
         for (int i = 0; i < EIGHTHS; i++) {
             lists[i] = new SpanList();
         }
     }
 
-    /** Takes up to so many blocks, and one at least; returns how many. On an exception nothing has changed. */
-    synchronized int take(long[] into, int at, int most) {
-        int taken = 0;
+    /**
+     * Takes up to so many blocks; returns how many, 0 only where memory would have to be committed for one and may not be. On an
+     * exception nothing has changed.
+     */
+    synchronized int take(long[] into, int at, int most, boolean commit) {
+        taker = Thread.currentThread().threadId();
+        int taken = stock.take(into, at, most);
+        if (taken > 0) {
+            return taken;
+        }
         while (taken < most) {
             Span span = fullest();
             if (span == null) {
                 if (taken > 0) {
                     break;
                 }
-                span = heap.spanOfBlocks(sizeClass);
+                stock.open();
+                span = heap.spanOfBlocks(sizeClass, commit);
+                if (span == null) {
+                    return 0;
+                }
                 spans++;
                 spanBytes += span.bytes();
             } else {
@@ -51,13 +68,20 @@ final class CentralList {
         return taken;
     }
 
-    /** Takes blocks back; what is none of this class, or is free already, is counted and left alone. */
+    /** Takes blocks back; what is none of this class, or is free already, is counted and left alone, now or when the stock is emptied. */
     synchronized void give(long[] from, int at, int count) {
-        for (int i = at; i < at + count; i++) {
-            Span span = heap.spanAt(from[i]);
-            if (span == null || span.sizeClass() != sizeClass || !give(span, from[i])) {
-                wrongFrees++;
-            }
+        // What a thread gave and takes again itself would keep alive spans that could drain.
+        boolean handedOver = Thread.currentThread().threadId() != taker;
+        if (!handedOver || !stock.give(from, at, count)) {
+            giveToSpans(from, at, count);
+        }
+    }
+
+    /** Empties the stock. */
+    synchronized void drain() {
+        long[] batch = new long[Math.min(BATCH, stock.count())];
+        for (int count = stock.take(batch, 0, BATCH); count > 0; count = stock.take(batch, 0, BATCH)) {
+            giveToSpans(batch, 0, count);
         }
     }
 
@@ -71,7 +95,12 @@ final class CentralList {
         return spanBytes;
     }
 
-    /** How many blocks are not free; those in caches count. */
+    /** How many blocks are in stock. */
+    synchronized int stocked() {
+        return stock.count();
+    }
+
+    /** How many blocks are not free; those in caches and in stock count. */
     synchronized long used() {
         return used;
     }
@@ -79,6 +108,15 @@ final class CentralList {
     /** How many frees there were of what is no block, or free already. */
     synchronized long wrongFrees() {
         return wrongFrees;
+    }
+
+    private void giveToSpans(long[] from, int at, int count) {
+        for (int i = at; i < at + count; i++) {
+            Span span = heap.spanAt(from[i]);
+            if (span == null || span.sizeClass() != sizeClass || !give(span, from[i])) {
+                wrongFrees++;
+            }
+        }
     }
 
     private boolean give(Span span, long block) {

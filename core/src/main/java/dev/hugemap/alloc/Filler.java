@@ -66,7 +66,8 @@ final class Filler {
         filled.set(list);
     }
 
-    private void remove(Granule granule) {
+    /** Lists a granule no more. */
+    void remove(Granule granule) {
         if (granule.listed < 0) {
             return;
         }

@@ -32,8 +32,8 @@ final class PageHeap {
         this.timer = new GiveBackTimer(this, store.demandNanos());
     }
 
-    /** A span for small blocks. */
-    synchronized Span spanOfBlocks(int sizeClass) {
+    /** A span for small blocks; null where a granule would have to be committed for it and may not be. */
+    synchronized @Nullable Span spanOfBlocks(int sizeClass, boolean commit) {
         int units = SizeClasses.units(sizeClass);
         Granule granule = choose(small, units);
         // Free units that are too few lie in granules that are committed: better a shorter span than one granule more.
@@ -45,6 +45,9 @@ final class PageHeap {
         }
         long bytes = (long) units << SizeClasses.UNIT_SHIFT;
         if (granule == null) {
+            if (!commit && store.keptCount() == 0) {
+                return null;
+            }
             granule = begin(small, units, bytes);
         }
         int start = granule.find(units, 1);
@@ -218,8 +221,15 @@ final class PageHeap {
         return granule == null && store.usedCount() < SHARED ? other(filler).choose(run) : granule;
     }
 
-    /** A granule that nobody used; where there is none, one of the other filler's. */
+    /** A granule that nobody used; rather than commit one, one of the other filler's that is free for the most part becomes this one's. */
     private Granule begin(Filler filler, int run, long bytes) {
+        Granule mostlyFree = store.keptCount() > 0 ? null : other(filler).choose(Math.max(run, unitsPerGranule / 2));
+        if (mostlyFree != null) {
+            other(filler).remove(mostlyFree);
+            mostlyFree.holdsLarge = filler == large;
+            filler.relist(mostlyFree);
+            return mostlyFree;
+        }
         try {
             Granule granule = store.get(take(1, bytes));
             granule.holdsLarge = filler == large;

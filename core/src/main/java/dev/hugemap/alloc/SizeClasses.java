@@ -35,6 +35,11 @@ final class SizeClasses {
 
     private static final long[] RECIPROCALS = new long[COUNT];
 
+    /** Small sizes are looked up, by eighths: which of them comes next nobody can predict, so a branch would be slower. */
+    private static final int LOOKED_UP = 1 << 10;
+
+    private static final byte[] CLASS_OF = new byte[(LOOKED_UP >>> STEP_SHIFT) + 1];
+
     static {
         for (int sizeClass = 1; sizeClass < COUNT; sizeClass++) {
             int bytes = computeBytes(sizeClass);
@@ -42,12 +47,21 @@ final class SizeClasses {
             UNITS[sizeClass] = computeUnits(bytes);
             RECIPROCALS[sizeClass] = (1L << RECIPROCAL_SHIFT) / bytes + 1;
         }
+        for (int eighth = 1; eighth < CLASS_OF.length; eighth++) {
+            CLASS_OF[eighth] = (byte) compute((long) eighth << STEP_SHIFT);
+        }
     }
 
     private SizeClasses() {}
 
     /** The class of a number of bytes; 0 where it is not in 1 to {@link #LARGEST}. */
     static int of(long bytes) {
+        return Long.compareUnsigned(bytes, LOOKED_UP) <= 0
+                ? CLASS_OF[(int) (bytes + 7 >>> STEP_SHIFT)]
+                : compute(bytes);
+    }
+
+    private static int compute(long bytes) {
         long last = bytes - 1;
         if (Long.compareUnsigned(last, STEPPED) < 0) {
             return (int) (last >>> STEP_SHIFT) + 1;

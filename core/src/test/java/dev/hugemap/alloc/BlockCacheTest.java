@@ -39,13 +39,15 @@ class BlockCacheTest {
             pool.freeAddress(pool.allocateAddress(4096));
             assertThat(pool.statistics().cachedBytes()).isEqualTo(4096);
             allocateAndFree(pool, 4096);
-            assertThat(pool.statistics().cachedBytes()).isBetween(64 * 4096L, 128 * 4096L);
+            assertThat(pool.statistics().cachedBytes()).isBetween(64 * 4096L, 512 * 4096L);
         }
     }
 
     @Test
     void allStacksTogetherStayWithinBounds() {
         try (HugePool pool = host.open(BackingPolicy.require(Backing.transparent()), 64 * ModelHost.MIB)) {
+            // Kept, so that nothing is committed on the way, for which caches would be emptied.
+            pool.freeAddress(pool.allocateAddress(32 * ModelHost.MIB));
             for (int sizeClass = 1; sizeClass < SizeClasses.COUNT; sizeClass++) {
                 allocateAndFree(pool, SizeClasses.bytes(sizeClass));
             }
