@@ -66,9 +66,9 @@ final class BlockCache {
         return stacks[sizeClass].give(address);
     }
 
-    /** Fills the empty stack of a class by half; false where memory would have to be committed for it and may not be. */
-    boolean refill(int sizeClass, CentralList list, boolean commit) {
-        boolean filled = stacks[sizeClass].refill(list, commit);
+    /** Fills the empty stack of a class by half; false where a granule would have to be begun for it and may not be. */
+    boolean refill(int sizeClass, CentralList list, boolean begin) {
+        boolean filled = stacks[sizeClass].refill(list, begin);
         if (filled) {
             grow(sizeClass);
         }

@@ -37,9 +37,9 @@ final class BlockStack {
         return true;
     }
 
-    /** Fills the empty stack by half; false where memory would have to be committed for it and may not be. */
-    boolean refill(CentralList list, boolean commit) {
-        count = list.take(addresses, 0, addresses.length / 2, commit);
+    /** Fills the empty stack by half; false where a granule would have to be begun for it and may not be. */
+    boolean refill(CentralList list, boolean begin) {
+        count = list.take(this, addresses, 0, addresses.length / 2, begin);
         return count > 0;
     }
 
@@ -50,14 +50,14 @@ final class BlockStack {
         System.arraycopy(addresses, half, addresses, 0, count - half);
         // Forgotten first: whatever happens on the way, no block is with two.
         count -= half;
-        list.give(batch, 0, half);
+        list.give(this, batch, 0, half);
     }
 
     /** Empties the stack. */
     void drain(CentralList list) {
         int given = count;
         count = 0;
-        list.give(addresses, 0, given);
+        list.give(this, addresses, 0, given);
     }
 
     /** Has room for twice as many from now on; false where the heap has none for that. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * may be freed by another thread than took it.
  */
 final class Blocks {
-    /** Free blocks worth an eighth of a granule are taken apart before one is committed. */
+    /** Free blocks worth an eighth of a granule go back to their spans before one is begun. */
     private static final int WORTH_SHIFT = 3;
 
     private final PageHeap heap;
@@ -21,6 +21,8 @@ final class Blocks {
     private final CentralList[] lists = new CentralList[SizeClasses.COUNT];
     private final ThreadCaches caches = new ThreadCaches(lists);
     private final Stripes stripes = new Stripes();
+    /** How many granules had been begun when free blocks were taken apart last. */
+    private volatile long emptiedAt;
 
     Blocks(PageHeap heap, GranuleStore store, long start) {
         this.heap = heap;
@@ -205,25 +207,37 @@ final class Blocks {
             return block;
         }
         if (!cache.refill(sizeClass, lists[sizeClass], false)) {
+            emptyRatherThanBegin(cache);
+            refillForSure(cache, sizeClass);
+        }
+        return cache.take(sizeClass);
+    }
+
+    /** Before a granule is begun, what is free serves, once for each: what threads that have ended left, the caller's own, and the stock. */
+    private void emptyRatherThanBegin(BlockCache cache) {
+        long begun = heap.begun();
+        if (begun != emptiedAt) {
+            emptiedAt = begun;
+            caches.reclaim();
             if (isWorthEmptying(cache)) {
                 cache.drain(lists);
                 emptyCaches();
             }
-            refillForSure(cache, sizeClass);
         }
-        return cache.take(sizeClass);
     }
 
     private void refillForSure(BlockCache cache, int sizeClass) {
         try {
             cache.refill(sizeClass, lists[sizeClass], true);
         } catch (PoolExhaustedException full) {
+            // A virtual thread's is in use, and not emptied with the others.
+            cache.drain(lists);
             emptyCaches();
             cache.refill(sizeClass, lists[sizeClass], true);
         }
     }
 
-    /** Whether so much is at hand or in stock that it may make a commit needless. */
+    /** Whether so much is at hand or in stock that no granule may be needed. */
     private boolean isWorthEmptying(BlockCache cache) {
         return cache.bytes() + stocked.bytes() >= granuleMask + 1 >>> WORTH_SHIFT;
     }

@@ -16,8 +16,12 @@ final class CentralList {
     /** Spans with free blocks, by how many eighths of their blocks are used. */
     private final SpanList[] lists = new SpanList[EIGHTHS];
 
-    /** Who took blocks last, by the number of its thread. */
-    private long taker;
+    /** Who took blocks last, and who gave some. */
+    private @Nullable BlockStack taker;
+
+    private @Nullable BlockStack giver;
+    /** Whether somebody else took blocks since the stock was full. */
+    private boolean flowing;
 
     private int spans;
     private long spanBytes;
@@ -34,11 +38,12 @@ final class CentralList {
     }
 
     /**
-     * Takes up to so many blocks; returns how many, 0 only where memory would have to be committed for one and may not be. On an
-     * exception nothing has changed.
+     * Takes up to so many blocks for a stack; returns how many, 0 only where a granule would have to be begun for one and may not be.
+     * On an exception nothing has changed.
      */
-    synchronized int take(long[] into, int at, int most, boolean commit) {
-        taker = Thread.currentThread().threadId();
+    synchronized int take(BlockStack to, long[] into, int at, int most, boolean begin) {
+        taker = to;
+        flowing |= giver != to;
         int taken = stock.take(into, at, most);
         if (taken > 0) {
             return taken;
@@ -50,7 +55,7 @@ final class CentralList {
                     break;
                 }
                 stock.open();
-                span = heap.spanOfBlocks(sizeClass, commit);
+                span = heap.spanOfBlocks(sizeClass, begin);
                 if (span == null) {
                     return 0;
                 }
@@ -68,12 +73,20 @@ final class CentralList {
         return taken;
     }
 
-    /** Takes blocks back; what is none of this class, or is free already, is counted and left alone, now or when the stock is emptied. */
-    synchronized void give(long[] from, int at, int count) {
-        // What a thread gave and takes again itself would keep alive spans that could drain.
-        boolean handedOver = Thread.currentThread().threadId() != taker;
-        if (!handedOver || !stock.give(from, at, count)) {
-            giveToSpans(from, at, count);
+    /**
+     * Takes blocks of a stack back. What is none of this class, or is free already, is counted and left alone when it comes to its
+     * span.
+     */
+    synchronized void give(BlockStack from, long[] blocks, int at, int count) {
+        giver = from;
+        if (from == taker || !flowing) {
+            // What somebody gives and takes again himself would keep alive spans that could drain.
+            giveToSpans(blocks, at, count);
+        } else if (!stock.give(blocks, at, count)) {
+            // Nobody takes as much as there is.
+            flowing = false;
+            drain();
+            giveToSpans(blocks, at, count);
         }
     }
 

@@ -25,7 +25,7 @@ final class Granule {
     /** Where the filler lists it, or -1. */
     int listed = -1;
 
-    /** Which of its heap's fillers lists it; decided when it is put to use. */
+    /** Which of its heap's fillers lists it; decided when it is put to use, and when it changes over. */
     boolean holdsLarge;
 
     @Nullable

@@ -309,7 +309,8 @@ public final class HugePool implements SegmentAllocator, AutoCloseable {
     }
 
     /**
-     * Gives back at once what is empty and kept. The calling thread's cache is emptied before, and those of threads that have ended.
+     * Gives back at once what is empty and kept. The calling thread's cache is emptied before, those of threads that have ended, and what is in stock
+     * between threads.
      *
      * @return how much went back, in bytes
      * @throws IllegalStateException if the pool is closed

@@ -65,7 +65,7 @@ public interface HugePoolMXBean {
     long getLiveBytes();
 
     /**
-     * What thread caches hold.
+     * What thread caches hold, and what is in stock between threads.
      *
      * @return bytes
      */

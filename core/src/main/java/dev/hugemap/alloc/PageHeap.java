@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * last serves other large blocks. Safe for use by many threads.
  *
  * <p>Spans of small blocks and larger blocks have a filler each, so that they don't share granules: a span lives as long as the
- * last of its many blocks, and one of them would keep the granule of a large block that is long gone.
+ * last of its many blocks, and one of them would keep the granule of a large block that is long gone. A granule that is free for
+ * the most part changes over rather than that another one is committed.
  */
 final class PageHeap {
     /** In a pool of so few granules, one more would be much: there, small blocks and larger ones share them. */
@@ -23,6 +24,7 @@ final class PageHeap {
     private final int unitsPerGranule;
     private final GiveBackTimer timer;
     private boolean closed;
+    private long begun;
     private long ones;
     private long oneBytes;
 
@@ -32,8 +34,8 @@ final class PageHeap {
         this.timer = new GiveBackTimer(this, store.demandNanos());
     }
 
-    /** A span for small blocks; null where a granule would have to be committed for it and may not be. */
-    synchronized @Nullable Span spanOfBlocks(int sizeClass, boolean commit) {
+    /** A span for small blocks; null where a granule would have to be begun for it and may not be. */
+    synchronized @Nullable Span spanOfBlocks(int sizeClass, boolean begin) {
         int units = SizeClasses.units(sizeClass);
         Granule granule = choose(small, units);
         // Free units that are too few lie in granules that are committed: better a shorter span than one granule more.
@@ -45,7 +47,7 @@ final class PageHeap {
         }
         long bytes = (long) units << SizeClasses.UNIT_SHIFT;
         if (granule == null) {
-            if (!commit && store.keptCount() == 0) {
+            if (!begin && store.keptCount() == 0) {
                 return null;
             }
             granule = begin(small, units, bytes);
@@ -132,6 +134,11 @@ final class PageHeap {
             store.release(first.index(), emptied);
             giveBackLater();
         }
+    }
+
+    /** How often a granule was put to a use that it didn't have. */
+    synchronized long begun() {
+        return begun;
     }
 
     /** The span that an address lies in, or null; for whoever holds a block there. */
@@ -228,11 +235,13 @@ final class PageHeap {
             other(filler).remove(mostlyFree);
             mostlyFree.holdsLarge = filler == large;
             filler.relist(mostlyFree);
+            begun++;
             return mostlyFree;
         }
         try {
             Granule granule = store.get(take(1, bytes));
             granule.holdsLarge = filler == large;
+            begun++;
             return granule;
         } catch (PoolExhaustedException full) {
             Granule granule = other(filler).choose(run);

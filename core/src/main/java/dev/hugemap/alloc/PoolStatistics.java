@@ -88,7 +88,7 @@ public record PoolStatistics(
     }
 
     /**
-     * What thread caches hold.
+     * What thread caches hold, and what is in stock between threads.
      *
      * @return bytes
      */

@@ -7,7 +7,7 @@ package dev.hugemap.alloc;
  * @param spans how many spans are cut into such blocks
  * @param spanBytes the sizes of those together
  * @param live how many blocks are in use
- * @param cached how many are free and at hand in a thread's cache
+ * @param cached how many are free and at hand in a thread's cache, or in stock between threads
  */
 public record SizeClassStatistics(int blockBytes, int spans, long spanBytes, long live, long cached) {
     /**
