@@ -32,9 +32,10 @@ public final class ThpSwitch implements AutoCloseable {
      * Changes the setting for all processes.
      *
      * @param mode {@code always}, {@code madvise} or {@code never}
+     * @return what changes it back
      * @throws IOException without root
      */
-    static ThpSwitch to(String mode) throws IOException {
+    public static ThpSwitch to(String mode) throws IOException {
         return to(FOLDER.resolve(NAME), mode);
     }
 

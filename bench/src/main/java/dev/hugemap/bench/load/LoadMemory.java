@@ -9,11 +9,8 @@ import dev.hugemap.memory.HugePagesUnavailableException;
 import dev.hugemap.memory.RegionOptions;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -46,12 +43,11 @@ public class LoadMemory {
     /**
      * Takes the memory, with all of its pages, and looks at it.
      *
-     * @throws IOException if what was seen can't be written
      * @throws IllegalStateException if this kernel has no such pages; that is written too
      * @throws HugePagesUnavailableException if it can't be had on the page size of its label; the reason is written too
      */
     @Setup(Level.Trial)
-    public void open() throws IOException {
+    public void open() {
         Backing label = Backing.parse(backing);
         HugeMemory memory = HugeMemory.system();
         PageSizes sizes = memory.host().pageSizes();
@@ -74,13 +70,9 @@ public class LoadMemory {
         note(nothing.seen(memory.inspector(), range()));
     }
 
-    /**
-     * Looks at it once more, and gives it back.
-     *
-     * @throws IOException if what was seen can't be written
-     */
+    /** Looks at it once more, and gives it back. */
     @TearDown(Level.Trial)
-    public void close() throws IOException {
+    public void close() {
         if (arena != null && observation != null) {
             note(observation.seen(HugeMemory.system().inspector(), range()));
             segment = MemorySegment.NULL;
@@ -105,11 +97,8 @@ public class LoadMemory {
         return new AddressRange(segment.address(), segment.byteSize());
     }
 
-    private void note(Observation seen) throws IOException {
+    private void note(Observation seen) {
         observation = seen;
-        Optional<String> file = Optional.ofNullable(System.getProperty(AllocBenchmark.OBSERVED));
-        if (file.isPresent()) {
-            seen.write(Path.of(file.get()));
-        }
+        seen.tell();
     }
 }

@@ -3,10 +3,12 @@ package dev.hugemap.bench.load;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.hugemap.bench.AllocBenchmark;
 import dev.hugemap.inspect.Inspector;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,18 @@ public record Observation(
      */
     public void writeTo(JsonGenerator json) throws IOException {
         ObservationJson.write(json, this);
+    }
+
+    /** Writes it to the file that the property {@link AllocBenchmark#OBSERVED} names, where one is named. */
+    void tell() {
+        String file = System.getProperty(AllocBenchmark.OBSERVED);
+        if (file != null) {
+            try {
+                write(Path.of(file));
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
     }
 
     /**

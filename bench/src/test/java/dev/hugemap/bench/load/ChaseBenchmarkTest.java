@@ -3,7 +3,6 @@ package dev.hugemap.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChaseBenchmarkTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4, 8})
-    void comesBackWhenEachChainHasGoneAllRounds(int chains) throws IOException {
+    void comesBackWhenEachChainHasGoneAllRounds(int chains) {
         LoadMemory memory = memory(LineOrder.LINE * ChaseBenchmark.LOADS);
         ChaseBenchmark benchmark = new ChaseBenchmark();
         benchmark.chains = chains;
@@ -28,7 +27,7 @@ class ChaseBenchmarkTest {
     }
 
     @Test
-    void goesByItsStride() throws IOException {
+    void goesByItsStride() {
         LoadMemory memory = memory(LineOrder.LINE * ChaseBenchmark.LOADS * 2);
         ChaseBenchmark benchmark = new ChaseBenchmark();
         benchmark.chains = 1;
@@ -40,7 +39,7 @@ class ChaseBenchmarkTest {
     }
 
     @Test
-    void refusesChainsThatItHasNoLoopFor() throws IOException {
+    void refusesChainsThatItHasNoLoopFor() {
         LoadMemory memory = memory(1 << 16);
         for (int chains : new int[] {0, 3, 16}) {
             ChaseBenchmark benchmark = new ChaseBenchmark();
@@ -50,7 +49,7 @@ class ChaseBenchmarkTest {
         memory.close();
     }
 
-    private static LoadMemory memory(long bytes) throws IOException {
+    private static LoadMemory memory(long bytes) {
         LoadMemory memory = new LoadMemory();
         memory.backing = "base";
         memory.bytes = bytes;

@@ -10,7 +10,6 @@ import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.Host;
 import dev.hugemap.memory.HugePagesUnavailableException;
 import dev.hugemap.page.PageSize;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ class LoadMemoryTest {
     private static final PageSize BASE = Host.system().pageSizes().base();
 
     @Test
-    void isOnBasePagesWhereItsLabelSaysSo() throws IOException {
+    void isOnBasePagesWhereItsLabelSaysSo() {
         LoadMemory memory = memory("base", 4 << 20);
         memory.open();
         assertThat(memory.segment().byteSize()).isEqualTo(4 << 20);
@@ -32,7 +31,7 @@ class LoadMemoryTest {
     }
 
     @Test
-    void isOnHugePagesAlsoWhereItIsSmallerThanOne() throws IOException {
+    void isOnHugePagesAlsoWhereItIsSmallerThanOne() {
         PageSize huge = Thp.open();
         for (long bytes : new long[] {16 << 10, huge.bytes(), 4 * huge.bytes()}) {
             LoadMemory memory = memory("2m", bytes);
@@ -45,7 +44,7 @@ class LoadMemoryTest {
     }
 
     @Test
-    void doesNotMatchAfterAHugePageWasSplitDuringTheRun() throws IOException {
+    void doesNotMatchAfterAHugePageWasSplitDuringTheRun() {
         PageSize huge = Thp.open();
         LoadMemory memory = memory("2m", 4 * huge.bytes());
         memory.open();
@@ -61,7 +60,7 @@ class LoadMemoryTest {
     }
 
     @Test
-    void saysWhyThereIsNone() throws IOException {
+    void saysWhyThereIsNone() {
         LoadMemory memory = memory("2m", 1L << 46);
 
         assertThatExceptionOfType(HugePagesUnavailableException.class).isThrownBy(memory::open);
