@@ -1,0 +1,49 @@
+package dev.hugemap.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hugemap.bench.CSource;
+import dev.hugemap.bench.Thp;
+import dev.hugemap.bench.ThpSwitch;
+import dev.hugemap.host.Host;
+import dev.hugemap.page.PageSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class FoliosTest {
+    private static final Path FRAMES = Path.of("/proc/kpageflags");
+
+    @Test
+    void areSeenUnderSmallLeavesInJavaAndInC() throws IOException {
+        PageSize huge = Thp.open();
+        PageSize size = Backing.FOLIOS
+                .pageSize(Host.system().pageSizes())
+                .orElseGet(() -> abort("this kernel has no folios of that size"));
+        assumeTrue(Files.isReadable(FRAMES), "needs root");
+        LoadMemory memory = new LoadMemory();
+        memory.backing = "64k";
+        memory.bytes = 4 * huge.bytes();
+
+        try (ThpSwitch _ = ThpSwitch.to(size, "madvise");
+                CBaseline baseline =
+                        CBaseline.compile(CSource.compiler().orElseGet(() -> abort("no C compiler on the PATH")))) {
+            memory.open();
+            memory.close();
+            Observation inC = baseline.run(CLoad.of("read", Backing.FOLIOS, memory.bytes, 1, 1, 2))
+                    .observation();
+
+            assertThat(memory.observation().reason()).isEmpty();
+            assertThat(inC.reason()).isEmpty();
+            Look look = Objects.requireNonNull(memory.observation().after());
+            assertThat(look.folios()).containsOnlyKeys(size.bytes());
+            assertThat(look.leaves())
+                    .containsOnlyKeys(Host.system().pageSizes().base().bytes());
+            assertThat(look.evidence()).contains("kpageflags");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.hugemap.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hugemap.bench.CSource;
+import dev.hugemap.bench.Thp;
+import dev.hugemap.bench.ThpSwitch;
+import dev.hugemap.bridge.Advice;
+import dev.hugemap.bridge.Protection;
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.host.Host;
+import dev.hugemap.memory.HugePagesUnavailableException;
+import dev.hugemap.page.Bytes;
+import dev.hugemap.page.PageSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+
+/** What makes a label a lie, done behind a benchmark's back: each is noticed, and named. */
+class ProvokedLiesTest {
+    private static final NativeBridge KERNEL = NativeBridge.system();
+    private static final PageSize BASE = Host.system().pageSizes().base();
+    private static final Path THP = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+
+    @Test
+    void noticesThatHugePagesWereSwitchedOffBetweenTwoArms() throws IOException {
+        PageSize huge = Thp.open();
+        assumeTrue(Files.isWritable(THP), "needs root");
+        LoadMemory first = memory("2m", 4 * huge.bytes());
+        first.open();
+        first.close();
+        LoadMemory second = memory("2m", 4 * huge.bytes());
+
+        try (ThpSwitch _ = ThpSwitch.to("never")) {
+            assertThatExceptionOfType(HugePagesUnavailableException.class).isThrownBy(second::open);
+        }
+
+        assertThat(first.observation().reason()).isEmpty();
+        assertThat(second.observation().matches()).isFalse();
+        assertThat(second.observation().reason()).startsWith("refused: ").contains("switched off");
+    }
+
+    @Test
+    void noticesItInCToo() throws IOException {
+        PageSize huge = Thp.open();
+        assumeTrue(Files.isWritable(THP), "needs root");
+        CLoad load = CLoad.of("chase", Backing.THP, 4 * huge.bytes(), 1, 1, 2);
+
+        try (CBaseline baseline = compiled()) {
+            CResult granted = baseline.run(load);
+            CResult denied;
+            try (ThpSwitch _ = ThpSwitch.to("never")) {
+                denied = baseline.run(load);
+            }
+
+            assertThat(granted.observation().reason()).isEmpty();
+            // The kernel takes the advice as it always does, and puts base pages in.
+            assertThat(denied.nanos()).isNotEmpty();
+            assertThat(denied.observation().matches()).isFalse();
+            assertThat(denied.observation().reason())
+                    .startsWith("before the run 0 B of ")
+                    .contains("on " + BASE + " leaves");
+        }
+    }
+
+    @Test
+    void noticesAPieceThatWasGivenBackAndFaultedInAnew() {
+        seesSplit(piece -> {
+            KERNEL.madvise(piece, BASE.bytes(), Advice.MADV_DONTNEED);
+            KERNEL.madvise(piece, BASE.bytes(), Advice.MADV_POPULATE_WRITE);
+        });
+    }
+
+    @Test
+    void noticesAPieceWhoseRightsWereTakenAndGiven() {
+        seesSplit(piece -> {
+            KERNEL.mprotect(piece, BASE.bytes(), Protection.PROT_READ);
+            KERNEL.mprotect(piece, BASE.bytes(), Protection.PROT_READ_WRITE);
+        });
+    }
+
+    /** One base page of the second huge page is treated badly between two rounds of a chase. */
+    private static void seesSplit(LongConsumer treatment) {
+        PageSize huge = Thp.open();
+        LoadMemory memory = memory("2m", 4 * huge.bytes());
+        memory.open();
+        ChaseBenchmark benchmark = new ChaseBenchmark();
+        benchmark.chains = 1;
+        benchmark.link(memory);
+        benchmark.chase();
+        treatment.accept(memory.segment().address() + huge.bytes());
+        LineOrder.of(memory.bytes, 0).link(memory.segment());
+        benchmark.chase();
+        memory.close();
+
+        Observation seen = memory.observation();
+        assertThat(seen.matches()).isFalse();
+        assertThat(Objects.requireNonNull(seen.before()).leaves()).containsOnlyKeys(huge.bytes());
+        assertThat(seen.reason())
+                .startsWith("after the run ")
+                .contains("of " + Bytes.format(memory.bytes) + " were seen on pages of")
+                .contains("on " + BASE + " leaves");
+    }
+
+    @Test
+    void noticesAPoolThatWasEmptiedBetweenTwoArms() throws IOException {
+        PageSize size = Backing.HUGETLB
+                .pageSize(Host.system().pageSizes())
+                .orElseGet(() -> abort("this kernel has no hugetlb pages of that size"));
+        Path pool = Path.of("/sys/kernel/mm/hugepages/hugepages-" + (size.bytes() >> 10) + "kB/nr_hugepages");
+        assumeTrue(Files.isWritable(pool), "needs root");
+        String before = Files.readString(pool).strip();
+        assumeTrue(before.equals("0"), "the pool is somebody's: " + before + " pages");
+        LoadMemory first = memory("2m-hugetlb", 4 * size.bytes());
+        LoadMemory second = memory("2m-hugetlb", 4 * size.bytes());
+        try (CBaseline baseline = compiled()) {
+            Files.writeString(pool, "4");
+            assumeTrue(Files.readString(pool).strip().equals("4"), "memory is in pieces");
+            first.open();
+            first.close();
+            Files.writeString(pool, before);
+            assertThatExceptionOfType(HugePagesUnavailableException.class).isThrownBy(second::open);
+            CResult inC = baseline.run(CLoad.of("chase", Backing.HUGETLB, 4 * size.bytes(), 1, 1, 2));
+
+            assertThat(first.observation().reason()).isEmpty();
+            assertThat(second.observation().reason())
+                    .startsWith("refused: ")
+                    .contains("4 needed, 0 of 0 free in the pool");
+            assertThat(inC.nanos()).isEmpty();
+            assertThat(inC.observation().reason()).startsWith("refused: in C, mmap: ");
+        } finally {
+            Files.writeString(pool, before);
+        }
+    }
+
+    private static CBaseline compiled() throws IOException {
+        return CBaseline.compile(CSource.compiler().orElseGet(() -> abort("no C compiler on the PATH")));
+    }
+
+    private static LoadMemory memory(String backing, long bytes) {
+        LoadMemory memory = new LoadMemory();
+        memory.backing = backing;
+        memory.bytes = bytes;
+        return memory;
+    }
+}
