@@ -33,9 +33,8 @@ public class ChaseBenchmark {
     static final int LOADS = 1 << 14;
 
     /**
-     * What every address lies in: lines hold addresses, and only those of the memory are read. With an offset, what C2 makes of
-     * a load adds the segment's address in an instruction of its own: one cycle more of each step, a fifth where all is in
-     * the first cache.
+     * What every address lies in: lines hold addresses, and only those of the memory are read. Offsets into the segment, to which
+     * its address is added at each step, made steps a fifth longer where all is in the first cache.
      */
     @SuppressWarnings("restricted")
     private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Plain loops over segments, all of a kernel's as long as each other, in whole lines. They count words by int and don't ask for
- * alignment, of which C2 of JDK 25 makes the most. It can't tell that two segments don't overlap, and so goes word by word
- * where there are two: up to a tenth slower than C in memory, and more in a cache. Loops that are unrolled by hand came out
+ * alignment, of which C2 of JDK 25 makes the most. Where there are two segments, which may overlap for all it knows, it goes
+ * word by word: a tenth to a fifth slower than C in memory, and more in a cache. Loops that are unrolled by hand came out
  * faster for one kernel, and far slower for another.
  */
 final class Kernels {
