@@ -1,5 +1,6 @@
 package dev.hugemap.bench.suite;
 
+import dev.hugemap.page.Bytes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -84,15 +85,19 @@ record Advice(Task task, Optional<Pages> take, Optional<Gain> gain, String reaso
         return new Advice(task, Optional.empty(), gain, reason);
     }
 
-    /** Advice in the order of tasks, those with the same outcome together, for one sentence. */
+    /** Advice for a sentence, that with the same outcome together. */
     static String summary(List<Advice> all) {
+        boolean same = all.stream().map(one -> one.task().bytes()).distinct().count() == 1;
         return all.stream()
-                .collect(Collectors.groupingBy(
-                        Advice::kind, TreeMap::new, Collectors.mapping(Advice::inSummary, Collectors.joining(", "))))
-                .entrySet()
-                .stream()
-                .map(entry -> entry.getKey().text + entry.getValue())
-                .collect(Collectors.joining("; "));
+                        .collect(Collectors.groupingBy(
+                                Advice::kind,
+                                TreeMap::new,
+                                Collectors.mapping(one -> one.inSummary(same), Collectors.joining(", "))))
+                        .entrySet()
+                        .stream()
+                        .map(entry -> entry.getKey().text + entry.getValue())
+                        .collect(Collectors.joining("; "))
+                + (same ? "; each over " + Bytes.format(all.getFirst().task().bytes()) : "");
     }
 
     private Kind kind() {
@@ -102,8 +107,8 @@ record Advice(Task task, Optional<Pages> take, Optional<Gain> gain, String reaso
         return isHuge() ? Kind.HUGE : Kind.BASE;
     }
 
-    private String inSummary() {
-        return task.toString()
+    private String inSummary(boolean sameBytes) {
+        return (sameBytes ? Workload.shortly(task) : Workload.shortly(task) + " over " + Bytes.format(task.bytes()))
                 + (isHuge() ? " (" + text() + ", " + gain.orElseThrow().times() + ")" : "");
     }
 

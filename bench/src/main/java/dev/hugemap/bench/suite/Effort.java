@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param least rounds, however long they take
  * @param most rounds
  * @param box after which no round begins that wouldn't end in it, beyond the least
- * @param warmUps iterations of each process that don't count
+ * @param warmUps iterations of each process that don't count, more where the workload takes long to warm up
  * @param iterations that count
  * @param millis each iteration's length
  */
@@ -28,9 +28,14 @@ record Effort(int least, int most, Duration box, int warmUps, int iterations, in
         return new Effort(4, 7, box, 2, 3, 100);
     }
 
+    /** Iterations of a cell's process that don't count. */
+    int warmUps(Cell cell) {
+        return warmUps * cell.task().workload().warmUp();
+    }
+
     /** How long a process is likely to take. */
     Duration guess(Cell cell) {
-        long measured = (long) millis * (warmUps + iterations);
+        long measured = (long) millis * (warmUps(cell) + iterations);
         return Duration.ofMillis(
                 measured + START_MILLIS + Math.round(cell.task().bytes() / LINKED_BYTES_PER_MILLI));
     }

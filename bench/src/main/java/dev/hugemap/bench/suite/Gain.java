@@ -22,7 +22,7 @@ record Gain(Pages pages, Pages than, Ratio ratio) {
 
     /** What may be said. */
     enum Outcome {
-        /** All of the interval is above 1. */
+        /** All of the interval is above 1, and its middle is no trifle. */
         FASTER,
         /** All of it is below 1. */
         SLOWER,
@@ -40,7 +40,7 @@ record Gain(Pages pages, Pages than, Ratio ratio) {
         if (interval.low() > 1 - SAME && interval.high() < 1 + SAME) {
             return Outcome.SAME;
         }
-        if (interval.low() > 1) {
+        if (interval.low() > 1 && interval.median() >= 1 + SAME) {
             return Outcome.FASTER;
         }
         return interval.high() < 1 ? Outcome.SLOWER : Outcome.UNKNOWN;

@@ -21,7 +21,7 @@ record HtmlPage(Report report, List<Plot> plots, String comparison) {
             @media (prefers-color-scheme: dark) {
               :root { --page: #0d1117; --text: #e6edf3; --faint: #9198a1; --line: #3d444d; --good: #3fb950 }
             }
-            body { margin: 0 auto; max-width: 68rem; padding: 1.5rem; background: var(--page); color: var(--text);
+            body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; background: var(--page); color: var(--text);
               font: 15px/1.45 system-ui, sans-serif }
             h1 { font-size: 1.55rem; line-height: 1.25; margin: 0 0 .5rem }
             h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
@@ -30,11 +30,12 @@ record HtmlPage(Report report, List<Plot> plots, String comparison) {
             img { display: block; width: 100%; border: 1px solid var(--line); border-radius: 6px; margin: 1rem 0; background: #fff }
             .table { overflow-x: auto }
             table { border-collapse: collapse; font-size: .9rem }
-            th, td { text-align: right; padding: .3rem .8rem; border-bottom: 1px solid var(--line); white-space: nowrap;
+            th, td { text-align: right; padding: .3rem .65rem; border-bottom: 1px solid var(--line); white-space: nowrap;
               font-variant-numeric: tabular-nums }
             th { font-weight: 600 }
             td small { display: block; color: var(--faint) }
             .left { text-align: left }
+            .because { white-space: normal; min-width: 13rem }
             .huge { color: var(--good); font-weight: 600 }
             pre { overflow-x: auto; font-size: .8rem; line-height: 1.35 }
             """;
@@ -99,7 +100,7 @@ record HtmlPage(Report report, List<Plot> plots, String comparison) {
                     .append(advice.isHuge() ? " huge" : "")
                     .append("\">");
             html.append(escaped(advice.text()))
-                    .append("</td><td class=\"left\">")
+                    .append("</td><td class=\"left because\">")
                     .append(escaped(advice.reason()));
             html.append("</td><td>").append(advice.sure()).append("</td>");
             for (Pages one : pages) {

@@ -46,7 +46,10 @@ record JmhTurn(Effort effort, Counters counters) {
                         new Runner(options(cell, observed).build()).run();
                 return sample(results, Observation.read(observed));
             } catch (RunnerException failed) {
-                throw new IllegalStateException(refusal(observed).orElse(String.valueOf(failed.getMessage())), failed);
+                Optional<String> refusal = refusal(observed);
+                throw refusal.isPresent()
+                        ? new IllegalStateException(refusal.get())
+                        : new IllegalStateException(failed.getMessage(), failed);
             } finally {
                 Files.delete(observed);
             }
@@ -56,23 +59,24 @@ record JmhTurn(Effort effort, Counters counters) {
     }
 
     private ChainedOptionsBuilder options(Cell cell, Path observed) {
+        Workload workload = cell.task().workload();
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(Pattern.quote(PACKAGE + "." + cell.task().workload().benchmark()) + "$")
+                .include(Pattern.quote(PACKAGE + "." + workload.benchmark()) + "$")
                 .param("backing", cell.pages().label())
                 .param("bytes", Long.toString(cell.task().bytes()))
-                .threads(cell.task().threads())
+                .threads(workload.callers(cell.task().threads()))
                 .forks(1)
                 .jvmArgs(
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-D" + AllocBenchmark.OBSERVED + "=" + observed)
-                .warmupIterations(effort.warmUps())
+                .warmupIterations(effort.warmUps(cell))
                 .warmupTime(TimeValue.milliseconds(effort.millis()))
                 .measurementIterations(effort.iterations())
                 .measurementTime(TimeValue.milliseconds(effort.millis()))
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
-        cell.task().workload().parameters().forEach(options::param);
+        workload.parameters(cell.task().threads()).forEach(options::param);
         if (counters.areThere()) {
             options.addProfiler(LinuxPerfNormProfiler.class);
         }

@@ -19,7 +19,9 @@ final class Observed {
     private static String text(Observation observation) {
         String before = text(observation.before());
         String after = text(observation.after());
-        return Objects.equals(before, after) ? before : "before: " + before + "; after: " + after;
+        return Objects.equals(before, after)
+                ? before + "; the same before and after"
+                : "before: " + before + "; after: " + after;
     }
 
     private static String text(@Nullable Look look) {

@@ -50,7 +50,7 @@ record Plan(List<Cell> cells, Map<String, String> absent) {
                 continue;
             }
             for (Offer offer : offers) {
-                if (task.bytes() <= offer.mostBytes()) {
+                if (offer.has(task)) {
                     for (Language language : languages) {
                         if (language == Language.JAVA || task.workload().isInC()) {
                             cells.add(new Cell(task, offer.pages(), language));

@@ -61,9 +61,8 @@ record Plot(String name, String title, Chart<?, ?> chart) {
         styler.setPlotGridLinesColor(GRID);
         styler.setPlotGridLinesStroke(new BasicStroke(0.5f));
         styler.setErrorBarsColor(INK);
-        styler.setAnnotationLineColor(FAINT);
-        styler.setAnnotationLineStroke(
-                new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {4, 4}, 0));
+        styler.setAnnotationTextFont(font(Font.ITALIC, 13));
+        styler.setAnnotationTextFontColor(FAINT);
     }
 
     /** The picture as a file's bytes. */

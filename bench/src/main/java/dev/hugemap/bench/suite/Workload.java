@@ -10,7 +10,35 @@ enum Workload {
     /** The same with four loads under way. */
     FOUR_CHAINS(Part.TLB, "random loads, 4 at a time", "ChaseBenchmark.chase", 4, 0, Extent.FULL),
     /** Each load a base page of most hosts behind the one before. */
-    STRIDED_LOADS(Part.TLB, "loads 4 KiB apart", "ChaseBenchmark.chase", 1, 4 << 10, Extent.FULL);
+    STRIDED_LOADS(Part.TLB, "loads 4 KiB apart", "ChaseBenchmark.chase", 1, 4 << 10, Extent.FULL),
+    /** All words summed up. */
+    READ(Part.THROUGHPUT, "read", "StreamBenchmark.read", Extent.QUICK),
+    /** All words written. */
+    WRITE(Part.THROUGHPUT, "write", "StreamBenchmark.write", Extent.FULL),
+    /** STREAM's first kernel. */
+    COPY(Part.THROUGHPUT, "copy", "StreamBenchmark.copy", Extent.QUICK),
+    /** Its second. */
+    SCALE(Part.THROUGHPUT, "scale", "StreamBenchmark.scale", Extent.FULL),
+    /** Its third. */
+    ADD(Part.THROUGHPUT, "add", "StreamBenchmark.add", Extent.FULL),
+    /** Its fourth. */
+    TRIAD(Part.THROUGHPUT, "triad", "StreamBenchmark.triad", Extent.QUICK),
+    /** {@code MemorySegment.copy}, beside C's {@code memcpy}. */
+    MOVE(Part.THROUGHPUT, "segment copy", "StreamBenchmark.move", Extent.FULL),
+    /** {@code MemorySegment.fill}, beside C's {@code memset}. */
+    FILL(Part.THROUGHPUT, "segment fill", "StreamBenchmark.fill", Extent.FULL),
+    /** Words anywhere, each read, changed and written back. */
+    UPDATES(Part.THROUGHPUT, "random updates", "UpdateBenchmark.update", Extent.GLANCE),
+    /** One byte of each base page is written, by one thread. */
+    FIRST_TOUCH(Part.FAULT, "first touch", "FaultBenchmark.touch", Extent.QUICK),
+    /** All pages are asked for at once. */
+    POPULATE(Part.FAULT, "populate", "FaultBenchmark.populate", Extent.GLANCE),
+    /** All is faulted in by a policy. */
+    FAULT_IN(Part.FAULT, "fault in", "FaultBenchmark.fault", Extent.FULL),
+    /** All is given back. */
+    DECOMMIT(Part.FAULT, "decommit", "FaultBenchmark.decommit", Extent.QUICK),
+    /** All is taken once more. */
+    RECOMMIT(Part.FAULT, "recommit", "FaultBenchmark.recommit", Extent.QUICK);
 
     private final Part part;
     private final String text;
@@ -18,6 +46,10 @@ enum Workload {
     private final int chains;
     private final long stride;
     private final Extent least;
+
+    Workload(Part part, String text, String benchmark, Extent least) {
+        this(part, text, benchmark, 1, 0, least);
+    }
 
     /** The least extent that it is part of. */
     Workload(Part part, String text, String benchmark, int chains, long stride, Extent least) {
@@ -66,20 +98,42 @@ enum Workload {
     }
 
     /** What JMH is told beside the pages and the bytes. */
-    Map<String, String> parameters() {
-        return part == Part.TLB
-                ? Map.of("chains", Integer.toString(chains), "stride", Long.toString(stride))
-                : Map.of();
+    Map<String, String> parameters(int threads) {
+        return switch (part) {
+            case TLB -> Map.of("chains", Integer.toString(chains), "stride", Long.toString(stride));
+            case FAULT -> Map.of("threads", Integer.toString(threads));
+            default -> Map.of();
+        };
+    }
+
+    /** How many of JMH's own threads it has: whoever puts pages in has threads for that by itself. */
+    int callers(int threads) {
+        return part == Part.FAULT ? 1 : threads;
+    }
+
+    /** Whether its memory is taken page by page, so that it must be whole pages. */
+    boolean isOfWholePages() {
+        return part == Part.FAULT;
+    }
+
+    /** How many times longer it warms up than others: a loop over all of the memory is entered a few times a second only. */
+    int warmUp() {
+        return part == Part.THROUGHPUT ? 3 : 1;
+    }
+
+    /** What a plot has room for, and a sentence about one amount of memory. */
+    static String shortly(Task task) {
+        return task.workload() + (task.threads() == 1 ? "" : " ×" + task.threads());
     }
 
     /** Whether several threads may share it. */
     boolean isParallel() {
-        return part == Part.THROUGHPUT;
+        return part == Part.THROUGHPUT || this == POPULATE;
     }
 
     /** Whether the C baseline does the same. */
     boolean isInC() {
-        return true;
+        return part != Part.FAULT || this == FIRST_TOUCH || this == POPULATE;
     }
 
     /** Whether it runs where no more is asked for. */
@@ -89,7 +143,10 @@ enum Workload {
 
     /** Whether its speed is told as bytes a second, rather than as the time of one operation. */
     boolean isBandwidth() {
-        return part == Part.THROUGHPUT || part == Part.FAULT;
+        return switch (this) {
+            case FIRST_TOUCH, POPULATE, FAULT_IN -> true;
+            default -> part == Part.THROUGHPUT && this != UPDATES;
+        };
     }
 
     @Override

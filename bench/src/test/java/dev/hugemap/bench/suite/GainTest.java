@@ -17,7 +17,8 @@ class GainTest {
         "1010, 990, 1000, SAME",
         "1040, 990, 1010, UNKNOWN",
         "1500, 900, 1500, UNKNOWN",
-        "1001, 1050, 1020, FASTER"
+        "1001, 1050, 1020, FASTER",
+        "1001, 1005, 1060, UNKNOWN"
     })
     void saysWhatTheWholeIntervalAllows(long first, long second, long third, Gain.Outcome outcome) {
         assertThat(gain(List.of(first, second, third, second)).outcome()).isEqualTo(outcome);

@@ -53,6 +53,7 @@ class PagesTest {
         assertThat(new Plots(lie).all())
                 .singleElement()
                 .satisfies(plot -> assertThat(plot.chart().getSeriesCollection())
+                        .filteredOn(series -> series.isShowInLegend())
                         .extracting(series -> series.getName())
                         .containsExactly("4 KiB"));
     }

@@ -1,0 +1,86 @@
+package dev.hugemap.bench.suite;
+
+import static dev.hugemap.bench.suite.MadeUp.BASE;
+import static dev.hugemap.bench.suite.MadeUp.GIB;
+import static dev.hugemap.bench.suite.MadeUp.GIGANTIC;
+import static dev.hugemap.bench.suite.MadeUp.MIB;
+import static dev.hugemap.bench.suite.MadeUp.THP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.hugemap.bench.load.Backing;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is measured on which host, and over how much memory. */
+class PlanTest {
+    private static final Offer ANY_BASE = new Offer(Backing.BASE, BASE, 4096, Long.MAX_VALUE, "");
+    private static final Offer ANY_THP = new Offer(Backing.THP, THP, 2 * MIB, Long.MAX_VALUE, "");
+
+    @Test
+    void measuresEachTaskOnAllPagesInAllLanguages() {
+        Plan plan = Plan.of(
+                List.of(MadeUp.loads(MIB), MadeUp.loads(GIB)),
+                List.of(ANY_BASE, ANY_THP),
+                List.of(Language.values()),
+                8 * GIB);
+
+        assertThat(plan.cells()).hasSize(8).doesNotHaveDuplicates();
+        assertThat(plan.absent()).isEmpty();
+    }
+
+    @Test
+    void leavesOutWhatAPoolHasNoPagesForAndSaysWhy() {
+        Offer small = new Offer(Backing.GIGANTIC, GIGANTIC, GIB, GIB, "4 needed, 1 of 1 free");
+        Plan plan = Plan.of(
+                List.of(MadeUp.loads(GIB), MadeUp.loads(4 * GIB)),
+                List.of(ANY_BASE, small),
+                List.of(Language.JAVA),
+                8 * GIB);
+
+        assertThat(plan.cells())
+                .extracting(cell -> cell.pages().name() + " " + cell.task().bytes() / GIB)
+                .containsExactly("4 KiB 1", "1 GiB hugetlb 1", "4 KiB 4");
+        assertThat(plan.absent()).containsExactly(entry("1 GiB hugetlb, more than 1 GiB", "4 needed, 1 of 1 free"));
+    }
+
+    @Test
+    void putsInWholePagesAlone() {
+        Plan plan = Plan.of(
+                List.of(new Task(Workload.POPULATE, 3 * MIB, 1)),
+                List.of(ANY_BASE, ANY_THP),
+                List.of(Language.JAVA),
+                8 * GIB);
+
+        assertThat(plan.cells()).extracting(Cell::pages).containsExactly(BASE);
+    }
+
+    @Test
+    void takesNoMoreMemoryThanTheHostHasToSpare() {
+        Plan plan = Plan.of(List.of(MadeUp.loads(4 * GIB)), List.of(ANY_BASE), List.of(Language.JAVA), GIB);
+
+        assertThat(plan.cells()).isEmpty();
+        assertThat(plan.absent()).containsExactly(entry("random loads, 4 GiB", "only 1 GiB are to spare on this host"));
+    }
+
+    @Test
+    void goesFromAPartOfTheFirstCacheToTheMostThatFits() {
+        List<Task> tasks = new Tasks(Extent.FULL, Optional.empty(), 3 * GIB, 2).of(Part.TLB);
+
+        assertThat(tasks)
+                .filteredOn(task -> task.workload() == Workload.RANDOM_LOADS)
+                .extracting(Task::bytes)
+                .startsWith(16L << 10, 64L << 10)
+                .endsWith(GIB, 2 * GIB);
+    }
+
+    @Test
+    void isShortWhereItIsToBeQuickAndTakesTheSizesAskedFor() {
+        assertThat(new Tasks(Extent.QUICK, Optional.empty(), 8 * GIB, 2).of(Part.TLB))
+                .extracting(Task::bytes)
+                .containsExactly(MIB, 16 * MIB, 128 * MIB, GIB);
+        assertThat(new Tasks(Extent.QUICK, Optional.of(List.of(64 * MIB)), 8 * GIB, 2).of(Part.TLB))
+                .containsExactly(MadeUp.loads(64 * MIB));
+    }
+}
