@@ -1,14 +1,15 @@
 /*
  * What the loads of Java are held against: the same chase, kernels and faults, over memory from the same mapping calls.
  *
- *     load WORKLOAD KIND PAGE BYTES THREADS SAMPLES MILLISECONDS CHAINS STRIDE
+ *     load WORKLOAD KIND PAGE BYTES THREADS WARM_UPS SAMPLES MILLISECONDS CHAINS STRIDE
  *
  * WORKLOAD: chase, read, write, fill, copy, scale, add, triad, move, update, touch or populate. KIND and PAGE: what the memory is to
- * be on, base, folios, thp or hugetlb, and the size of its pages in bytes. One sample warms up and is not told. Answers:
+ * be on, base, folios, thp or hugetlb, and the size of its pages in bytes. WARM_UPS samples come first and are not told. Answers:
  *
- *     at ADDRESS BYTES       the memory may be looked at; a line on stdin goes on
+ *     at ADDRESS BYTES       the memory may be looked at; a line on stdin goes on, and so does its end; with touch and populate
+ *                            so for each mapping, while no time is taken
  *     ok N N N ...           picoseconds per operation: a load, an update, or a pass over a thread's part; the mean of all threads
- *     at ADDRESS BYTES       it may be looked at again; the end of stdin goes on
+ *     at ADDRESS BYTES       it may be looked at again
  *     error CALL: TEXT       instead of any of these, and the end
  */
 #define _GNU_SOURCE
@@ -48,9 +49,7 @@
 #define ARRAY(words, arrays) ((words) / (arrays) / (LINE / WORD) * (LINE / WORD))
 #define LOADS (1 << 14) /* between two looks at the clock */
 #define LOOK (1 << 20)  /* bytes between them */
-#define MOST_THREADS 64
 #define MOST_CHAINS 8
-#define MOST_SAMPLES 1000
 #define FACTOR 3.0
 #define START UINT64_C(0x9E3779B97F4A7C15)
 #define FIRST UINT64_C(0xBF58476D1CE4E5B9)
@@ -72,7 +71,7 @@ static int64_t deadline;
 static char *memory;
 static atomic_size_t next;
 static volatile uint64_t sink;
-static struct worker workers[MOST_THREADS];
+static struct worker *workers;
 static double (*work)(struct worker *); /* returns how many operations it did */
 
 static int64_t now(void)
@@ -321,14 +320,14 @@ static void *put_in(void *self)
     (void)self;
     while ((start = atomic_fetch_add(&next, chunk)) < mapped) {
         size_t length = mapped - start < chunk ? mapped - start : chunk;
+        if (strcmp(kind, "folios") == 0) {
+            make_tables(memory + start, length);
+        }
         if (touching) {
             for (size_t at = 0; at < length; at += base_page) {
                 *(volatile char *)(memory + start + at) = 1;
             }
             continue;
-        }
-        if (strcmp(kind, "folios") == 0) {
-            make_tables(memory + start, length);
         }
         if (madvise(memory + start, length, MADV_POPULATE_WRITE) != 0) {
             fail("populate");
@@ -382,6 +381,15 @@ static double sample_work(void)
     return sum / threads;
 }
 
+static void let_look(void)
+{
+    printf("at %" PRIuPTR " %zu\n", (uintptr_t)memory, bytes);
+    fflush(stdout);
+    for (int c = getchar(); c != '\n' && c != EOF; c = getchar()) {
+    }
+}
+
+/* Each mapping is looked at while it is there: one on other pages among many would be timed too. */
 static double sample_faults(void)
 {
     int64_t nanos = 0;
@@ -392,16 +400,9 @@ static double sample_faults(void)
         map_with_pages();
         nanos += now() - start;
         count++;
+        let_look();
     } while (now() < deadline);
     return (double)nanos / count;
-}
-
-static void let_look(void)
-{
-    printf("at %" PRIuPTR " %zu\n", (uintptr_t)memory, bytes);
-    fflush(stdout);
-    for (int c = getchar(); c != '\n' && c != EOF; c = getchar()) {
-    }
 }
 
 /* Whether it is memory's pages that are timed, and not what is done with them. */
@@ -433,9 +434,18 @@ static int choose(const char *workload, size_t stride)
     return 0;
 }
 
+static void *allocate(size_t count, size_t size)
+{
+    void *allocated = calloc(count, size);
+    if (allocated == NULL) {
+        fail("calloc");
+    }
+    return allocated;
+}
+
 int main(int count, char **arguments)
 {
-    if (count != 10) {
+    if (count != 11) {
         errno = EINVAL;
         fail("arguments");
     }
@@ -446,26 +456,30 @@ int main(int count, char **arguments)
     bytes = strtoull(arguments[4], NULL, 10);
     mapped = (bytes + page - 1) / page * page;
     threads = atoi(arguments[5]);
-    chains = atoi(arguments[8]);
-    if (threads < 1 || threads > MOST_THREADS || chains < 1 || chains > MOST_CHAINS) {
+    int warm_ups = atoi(arguments[6]), told = atoi(arguments[7]);
+    chains = atoi(arguments[9]);
+    if (threads < 1 || warm_ups < 0 || told < 1 || chains < 1 || chains > MOST_CHAINS) {
         errno = EINVAL;
         fail("arguments");
     }
+    workers = allocate((size_t)threads, sizeof *workers);
+    double *samples = allocate((size_t)told, sizeof *samples);
     map_with_pages();
     for (int i = 0; i < threads; i++) {
         workers[i].index = i;
         workers[i].at[0] = (uint64_t)i;
     }
-    int faults = choose(arguments[1], strtoull(arguments[9], NULL, 10));
+    int faults = choose(arguments[1], strtoull(arguments[10], NULL, 10));
     let_look();
-    double samples[MOST_SAMPLES];
-    int told = atoi(arguments[6]);
-    for (int i = 0; i <= told && i < MOST_SAMPLES; i++) {
-        deadline = now() + atoll(arguments[7]) * INT64_C(1000000);
-        samples[i] = faults ? sample_faults() : sample_work();
+    for (int i = -warm_ups; i < told; i++) {
+        deadline = now() + atoll(arguments[8]) * INT64_C(1000000);
+        double nanos = faults ? sample_faults() : sample_work();
+        if (i >= 0) {
+            samples[i] = nanos;
+        }
     }
     printf("ok");
-    for (int i = 1; i <= told && i < MOST_SAMPLES; i++) {
+    for (int i = 0; i < told; i++) {
         printf(" %" PRId64, (int64_t)(samples[i] * 1000));
     }
     printf("\n");

@@ -50,7 +50,8 @@ public record CSource(String name, List<String> others) {
      * @param folder where its files and the binary go
      * @param options for the compiler, beside {@code -O2 -pthread}
      * @return the binary
-     * @throws IOException if it doesn't compile; the message holds the compiler's own
+     * @throws CompilerFailedException if it doesn't compile
+     * @throws IOException if its files can't be written
      */
     public Path compile(Path compiler, Path folder, String... options) throws IOException {
         Path source = copy(name, folder);
@@ -61,13 +62,21 @@ public record CSource(String name, List<String> others) {
         List<String> command = new ArrayList<>(List.of(compiler.toString(), "-O2", "-pthread"));
         command.addAll(List.of(options));
         command.addAll(List.of("-o", binary.toString(), source.toString(), "-ldl"));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = start(command);
         String messages = new String(process.getInputStream().readAllBytes(), UTF_8);
         await(process);
         if (process.exitValue() != 0) {
-            throw new IOException(compiler + " doesn't compile " + name + ":\n" + messages);
+            throw new CompilerFailedException(compiler + " doesn't compile " + name, messages);
         }
         return binary;
+    }
+
+    private static Process start(List<String> command) throws CompilerFailedException {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException broken) {
+            throw new CompilerFailedException(command.getFirst() + " doesn't run", String.valueOf(broken.getMessage()));
+        }
     }
 
     /**

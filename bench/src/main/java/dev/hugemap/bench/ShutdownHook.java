@@ -1,14 +1,20 @@
 package dev.hugemap.bench;
 
 /** Does something where the JVM is ended before this is closed, as by a signal. Closing may come while the JVM ends. */
-final class ShutdownHook implements AutoCloseable {
+public final class ShutdownHook implements AutoCloseable {
     private final Thread thread;
 
     private ShutdownHook(Thread thread) {
         this.thread = thread;
     }
 
-    static ShutdownHook of(Runnable action) {
+    /**
+     * Waits for the JVM's end.
+     *
+     * @param action what to do then
+     * @return what takes it back
+     */
+    public static ShutdownHook of(Runnable action) {
         Thread thread = new Thread(action);
         Runtime.getRuntime().addShutdownHook(thread);
         return new ShutdownHook(thread);

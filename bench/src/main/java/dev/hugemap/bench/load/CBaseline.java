@@ -3,6 +3,8 @@ package dev.hugemap.bench.load;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.hugemap.bench.CSource;
+import dev.hugemap.bench.CompilerFailedException;
+import dev.hugemap.bench.ShutdownHook;
 import dev.hugemap.host.PageSizes;
 import dev.hugemap.inspect.Inspector;
 import dev.hugemap.memory.HugeMemory;
@@ -16,11 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The same loads in C, compiled on this machine: each in a process of its own, whose memory is looked at from here as that of
- * the benchmarks in Java is. Closing deletes what was compiled.
+ * the benchmarks in Java is. Closing deletes what was compiled, as does the end of the JVM.
  */
 public final class CBaseline implements AutoCloseable {
     /** Vectors as wide as the JVM's own, which compiles for the processor that it runs on too. */
@@ -32,25 +33,31 @@ public final class CBaseline implements AutoCloseable {
     private final Path folder;
     private final Path binary;
     private final String compiler;
+    private final ShutdownHook hook;
 
     private CBaseline(Path folder, Path binary, String compiler) {
         this.folder = folder;
         this.binary = binary;
         this.compiler = compiler;
+        this.hook = ShutdownHook.of(() -> {
+            try {
+                CSource.delete(folder);
+            } catch (IOException refused) {
+                throw new UncheckedIOException(refused);
+            }
+        });
     }
 
     /**
-     * Compiles it, where there is a C compiler.
+     * Compiles it.
      *
-     * @return the program; empty without a compiler
-     * @throws IOException if it doesn't compile; the message holds the compiler's own
+     * @param compiler of C
+     * @param moreOptions for it
+     * @return the program
+     * @throws CompilerFailedException if it doesn't compile
+     * @throws IOException if its files can't be written
      */
-    public static Optional<CBaseline> compile() throws IOException {
-        Optional<Path> compiler = CSource.compiler();
-        return compiler.isPresent() ? Optional.of(compile(compiler.get())) : Optional.empty();
-    }
-
-    static CBaseline compile(Path compiler, String... moreOptions) throws IOException {
+    public static CBaseline compile(Path compiler, String... moreOptions) throws IOException {
         Path folder = Files.createTempDirectory("hugemap-bench");
         try {
             String[] options = Arrays.copyOf(OPTIONS, OPTIONS.length + moreOptions.length);
@@ -104,6 +111,7 @@ public final class CBaseline implements AutoCloseable {
     @Override
     public void close() throws IOException {
         CSource.delete(folder);
+        hook.close();
     }
 
     Process start(CLoad load, PageSize size) throws IOException {
@@ -114,6 +122,7 @@ public final class CBaseline implements AutoCloseable {
                         Long.toString(size.bytes()),
                         Long.toString(load.bytes()),
                         Integer.toString(load.threads()),
+                        Integer.toString(load.warmUps()),
                         Integer.toString(load.iterations()),
                         Integer.toString(load.millis()),
                         Integer.toString(load.chains()),
@@ -122,7 +131,8 @@ public final class CBaseline implements AutoCloseable {
                 .start();
     }
 
-    private static CResult talk(Observation nothing, Inspector inspector, BufferedReader answers, Writer commands)
+    /** Answers a program until it ends. */
+    static CResult talk(Observation nothing, Inspector inspector, BufferedReader answers, Writer commands)
             throws IOException {
         Observation observation = nothing;
         List<Double> nanos = List.of();

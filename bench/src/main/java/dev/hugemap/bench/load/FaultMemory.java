@@ -113,11 +113,8 @@ public class FaultMemory {
 
     /** Looks at the region, with all of its pages. */
     void see() {
-        Observation before = observation();
-        if (before.after() == null || before.matches()) {
-            observation = before.seen(HugeMemory.system().inspector(), region().range());
-            observation.tell();
-        }
+        observation = observation().seen(HugeMemory.system().inspector(), region().range());
+        observation.tell();
     }
 
     private void reserve(BackingPolicy policy, UnaryOperator<RegionOptions> change) {

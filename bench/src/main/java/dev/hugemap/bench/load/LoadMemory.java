@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Memory under test: all of it on the page size of its label, or there is none. It is looked at before the first iteration
@@ -41,13 +42,19 @@ public class LoadMemory {
     public LoadMemory() {}
 
     /**
-     * Takes the memory, with all of its pages, and looks at it.
+     * Takes the memory, with all of its pages, and looks at it. As many threads put them in as will use them, as in C: whose
+     * node the pages are on is alike then.
      *
+     * @param run of how many threads
      * @throws IllegalStateException if this kernel has no such pages; that is written too
      * @throws HugePagesUnavailableException if it can't be had on the page size of its label; the reason is written too
      */
     @Setup(Level.Trial)
-    public void open() {
+    public void open(BenchmarkParams run) {
+        open(run.getThreads());
+    }
+
+    void open(int threads) {
         Backing label = Backing.parse(backing);
         HugeMemory memory = HugeMemory.system();
         PageSizes sizes = memory.host().pageSizes();
@@ -58,7 +65,8 @@ public class LoadMemory {
             throw new IllegalStateException(none);
         }
         Observation nothing = new Observation(label, size.bytes(), sizes.base().roundUp(bytes), null, null, "");
-        HugeArena owner = memory.shared(RegionOptions.of(BackingPolicy.require(label.asked(size))));
+        HugeArena owner = memory.shared(
+                RegionOptions.of(BackingPolicy.require(label.asked(size))).populatedBy(threads));
         try {
             segment = owner.allocate(bytes, LineOrder.LINE);
         } catch (HugePagesUnavailableException refused) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param pageBytes the page size that this stands for on the host; 0 where the kernel has none
  * @param bytes of the memory, in whole base pages
  * @param before the first look, or null where there was no memory
- * @param after the last look, or null where the run didn't come that far
+ * @param after the last look, or the first that contradicts what was asked for; null where the run didn't come that far
  * @param refusal why there was no memory, with the remedy; empty where there was
  */
 public record Observation(
@@ -31,8 +31,14 @@ public record Observation(
         @Nullable Look before,
         @Nullable Look after,
         String refusal) {
-    /** The same after one more look, at memory that may have moved: the first one comes before the run, each other after it. */
+    /**
+     * The same after one more look, at memory that may have moved: the first one comes before the run, and of the others the last
+     * is kept, or the first that contradicts the label.
+     */
     Observation seen(Inspector inspector, AddressRange range) {
+        if (after != null && !matches()) {
+            return this;
+        }
         Look look = Look.at(inspector, backing, range);
         return before == null
                 ? new Observation(backing, pageBytes, bytes, look, null, refusal)

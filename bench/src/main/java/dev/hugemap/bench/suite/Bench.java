@@ -1,8 +1,8 @@
 package dev.hugemap.bench.suite;
 
+import dev.hugemap.bench.CSource;
 import dev.hugemap.bench.ThpSwitch;
 import dev.hugemap.bench.load.Backing;
-import dev.hugemap.bench.load.CBaseline;
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.Host;
 import dev.hugemap.host.KernelFiles;
@@ -36,32 +36,26 @@ record Bench(Part part, boolean quick, Optional<List<Long>> sizes, List<Backing>
     /**
      * Measures all of it.
      *
-     * @throws IOException if the program in C doesn't compile, or can't be put away
+     * @throws IOException if the program in C can't be written, or can't be put away
      */
     Report run() throws IOException {
-        Optional<CBaseline> program =
-                part.includes(Part.TLB) || part.includes(Part.THROUGHPUT) || part.includes(Part.FAULT)
-                        ? CBaseline.compile()
-                        : Optional.empty();
-        try {
+        try (CProgram program = part.includes(Part.TLB) || part.includes(Part.THROUGHPUT) || part.includes(Part.FAULT)
+                ? CProgram.of(CSource.compiler())
+                : CProgram.leftOut()) {
             return run(program);
-        } finally {
-            if (program.isPresent()) {
-                program.get().close();
-            }
         }
     }
 
-    private Report run(Optional<CBaseline> program) {
+    private Report run(CProgram program) {
         Instant started = Instant.now();
         Host host = HugeMemory.system().host();
         HostFacts facts = new HostReader(host, KernelFiles.system(), Path.of("/dev/cpu/0/cpuid")).read();
         Counters counters = quick ? Counters.leftOut() : Counters.probe();
         GatheredParts others = new GatheredParts(part, quick, progress);
         Effort effort = quick ? Effort.quick(QUICK.minus(others.cost())) : Effort.full();
-        Plan plan = plan(host, program.isPresent());
+        Plan plan = plan(host, program);
         JmhTurn inJava = new JmhTurn(effort, counters);
-        Optional<CTurn> inC = program.map(baseline -> new CTurn(baseline, effort));
+        Optional<CTurn> inC = program.baseline().map(baseline -> new CTurn(baseline, effort));
         Turns turns = new Turns(plan.cells(), effort, new Clock(System::nanoTime, effort, plan.cells()), progress);
         Turns.Outcome outcome = turns.run(cell -> withSettings(
                 host,
@@ -82,7 +76,7 @@ record Bench(Part part, boolean quick, Optional<List<Long>> sizes, List<Backing>
                 gathered);
     }
 
-    private Plan plan(Host host, boolean isInC) {
+    private Plan plan(Host host, CProgram program) {
         long room = room();
         Tasks tasks = new Tasks(extent(), sizes, room, Runtime.getRuntime().availableProcessors());
         List<Task> wanted = tasks.of(part);
@@ -95,8 +89,12 @@ record Bench(Part part, boolean quick, Optional<List<Long>> sizes, List<Backing>
         List<Offer> offers = backings.stream()
                 .map(backing -> Offer.of(backing, host, commands, most))
                 .toList();
-        Plan plan = Plan.of(wanted, offers, isInC ? List.of(Language.values()) : List.of(Language.JAVA), room);
-        return isInC || wanted.isEmpty() ? plan : plan.without("C", "no C compiler on the PATH");
+        Plan plan = Plan.of(
+                wanted,
+                offers,
+                program.baseline().isPresent() ? List.of(Language.values()) : List.of(Language.JAVA),
+                room);
+        return program.absence().isEmpty() ? plan : plan.without("C", program.absence());
     }
 
     /** Half of what this process may still take: the other half is for whoever else is there. */

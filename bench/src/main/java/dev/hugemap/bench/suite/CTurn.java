@@ -28,6 +28,7 @@ record CTurn(CBaseline program, Effort effort) {
                 Backing.parse(cell.pages().label()),
                 cell.task().bytes(),
                 cell.task().threads(),
+                effort.warmUps(cell),
                 effort.iterations(),
                 effort.millis(),
                 workload.chains(),

@@ -14,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +70,33 @@ class CBaselineTest {
         assertThat(result.observation().reason()).isEmpty();
         assertThat(Objects.requireNonNull(result.observation().after()).evidence())
                 .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"touch", "populate"})
+    void mayBeLookedAtWithEachMapping(String workload) throws IOException {
+        int warmUps = 3;
+        int iterations = 2;
+        Process process = baseline.start(
+                new CLoad(workload, Backing.BASE, BYTES, 1, warmUps, iterations, 0, 1, 0),
+                Host.system().pageSizes().base());
+        process.outputWriter(US_ASCII).close();
+        List<String> answers = process.inputReader(US_ASCII).lines().toList();
+        CSource.await(process);
+
+        // No sample of no length has more than one mapping.
+        assertThat(answers.stream().filter(answer -> answer.startsWith("at "))).hasSize(1 + warmUps + iterations + 1);
+        assertThat(answers.stream().filter(answer -> answer.startsWith("ok ")))
+                .singleElement()
+                .satisfies(times -> assertThat(times.split(" ")).hasSize(1 + iterations));
+    }
+
+    @Test
+    void hasAsManyThreadsAsAreAskedFor() {
+        CResult result = baseline.run(CLoad.of("read", Backing.BASE, BYTES, 100, 1, 2));
+
+        assertThat(result.nanos()).hasSize(1);
+        assertThat(result.observation().reason()).isEmpty();
     }
 
     @Test

@@ -53,7 +53,7 @@ class ChaseBenchmarkTest {
         LoadMemory memory = new LoadMemory();
         memory.backing = "base";
         memory.bytes = bytes;
-        memory.open();
+        memory.open(1);
         return memory;
     }
 }

@@ -12,6 +12,7 @@ import dev.hugemap.page.PageSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -32,13 +33,14 @@ class FoliosTest {
         try (ThpSwitch _ = ThpSwitch.to(size, "madvise");
                 CBaseline baseline =
                         CBaseline.compile(CSource.compiler().orElseGet(() -> abort("no C compiler on the PATH")))) {
-            memory.open();
+            memory.open(1);
             memory.close();
-            Observation inC = baseline.run(CLoad.of("read", Backing.FOLIOS, memory.bytes, 1, 1, 2))
-                    .observation();
 
             assertThat(memory.observation().reason()).isEmpty();
-            assertThat(inC.reason()).isEmpty();
+            for (String workload : List.of("read", "touch", "populate")) {
+                CResult inC = baseline.run(CLoad.of(workload, Backing.FOLIOS, memory.bytes, 1, 1, 2));
+                assertThat(inC.observation().reason()).as(workload).isEmpty();
+            }
             Look look = Objects.requireNonNull(memory.observation().after());
             assertThat(look.folios()).containsOnlyKeys(size.bytes());
             assertThat(look.leaves())

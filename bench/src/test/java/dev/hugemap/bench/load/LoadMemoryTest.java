@@ -20,7 +20,7 @@ class LoadMemoryTest {
     @Test
     void isOnBasePagesWhereItsLabelSaysSo() {
         LoadMemory memory = memory("base", 4 << 20);
-        memory.open();
+        memory.open(1);
         assertThat(memory.segment().byteSize()).isEqualTo(4 << 20);
         memory.close();
 
@@ -35,7 +35,7 @@ class LoadMemoryTest {
         PageSize huge = Thp.open();
         for (long bytes : new long[] {16 << 10, huge.bytes(), 4 * huge.bytes()}) {
             LoadMemory memory = memory("2m", bytes);
-            memory.open();
+            memory.open(1);
             memory.close();
 
             assertThat(memory.observation().reason()).isEmpty();
@@ -47,7 +47,7 @@ class LoadMemoryTest {
     void doesNotMatchAfterAHugePageWasSplitDuringTheRun() {
         PageSize huge = Thp.open();
         LoadMemory memory = memory("2m", 4 * huge.bytes());
-        memory.open();
+        memory.open(1);
         long piece = memory.segment().address() + huge.bytes();
         NativeBridge.system().madvise(piece, huge.bytes(), Advice.MADV_NOHUGEPAGE);
         NativeBridge.system().madvise(piece, BASE.bytes(), Advice.MADV_DONTNEED);
@@ -63,7 +63,7 @@ class LoadMemoryTest {
     void saysWhyThereIsNone() {
         LoadMemory memory = memory("2m", 1L << 46);
 
-        assertThatExceptionOfType(HugePagesUnavailableException.class).isThrownBy(memory::open);
+        assertThatExceptionOfType(HugePagesUnavailableException.class).isThrownBy(() -> memory.open(1));
 
         assertThat(memory.observation().matches()).isFalse();
         assertThat(memory.observation().reason()).startsWith("refused: cannot map ");
@@ -72,7 +72,8 @@ class LoadMemoryTest {
 
     @Test
     void refusesALabelThatItDoesNotKnow() {
-        assertThatIllegalArgumentException().isThrownBy(memory("3m", 1 << 20)::open);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> memory("3m", 1 << 20).open(1));
     }
 
     private static LoadMemory memory(String backing, long bytes) {

@@ -12,10 +12,14 @@ import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.Host;
+import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.HugePagesUnavailableException;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -33,12 +37,12 @@ class ProvokedLiesTest {
         PageSize huge = Thp.open();
         assumeTrue(Files.isWritable(THP), "needs root");
         LoadMemory first = memory("2m", 4 * huge.bytes());
-        first.open();
+        first.open(1);
         first.close();
         LoadMemory second = memory("2m", 4 * huge.bytes());
 
         try (ThpSwitch _ = ThpSwitch.to("never")) {
-            assertThatExceptionOfType(HugePagesUnavailableException.class).isThrownBy(second::open);
+            assertThatExceptionOfType(HugePagesUnavailableException.class).isThrownBy(() -> second.open(1));
         }
 
         assertThat(first.observation().reason()).isEmpty();
@@ -70,6 +74,34 @@ class ProvokedLiesTest {
     }
 
     @Test
+    void noticesOneMappingOfManyInC() throws IOException {
+        long bytes = 4 * Thp.open().bytes();
+        LoadMemory huge = memory("2m", bytes);
+        LoadMemory small = memory("base", bytes);
+        huge.open(1);
+        small.open(1);
+        Observation nothing = new Observation(Backing.THP, bytes / 4, bytes, null, null, "");
+        String answers = at(huge) + at(huge) + at(small) + at(huge) + "ok 5000\n" + at(huge);
+
+        CResult result = CBaseline.talk(
+                nothing,
+                HugeMemory.system().inspector(),
+                new BufferedReader(new StringReader(answers)),
+                Writer.nullWriter());
+        huge.close();
+        small.close();
+
+        assertThat(result.nanos()).containsExactly(5.0);
+        assertThat(result.observation().reason())
+                .startsWith("after the run 0 B of ")
+                .contains("on " + BASE + " leaves");
+    }
+
+    private static String at(LoadMemory memory) {
+        return "at " + memory.segment().address() + " " + memory.bytes + "\n";
+    }
+
+    @Test
     void noticesAPieceThatWasGivenBackAndFaultedInAnew() {
         seesSplit(piece -> {
             KERNEL.madvise(piece, BASE.bytes(), Advice.MADV_DONTNEED);
@@ -89,7 +121,7 @@ class ProvokedLiesTest {
     private static void seesSplit(LongConsumer treatment) {
         PageSize huge = Thp.open();
         LoadMemory memory = memory("2m", 4 * huge.bytes());
-        memory.open();
+        memory.open(1);
         ChaseBenchmark benchmark = new ChaseBenchmark();
         benchmark.chains = 1;
         benchmark.link(memory);
@@ -122,10 +154,10 @@ class ProvokedLiesTest {
         try (CBaseline baseline = compiled()) {
             Files.writeString(pool, "4");
             assumeTrue(Files.readString(pool).strip().equals("4"), "memory is in pieces");
-            first.open();
+            first.open(1);
             first.close();
             Files.writeString(pool, before);
-            assertThatExceptionOfType(HugePagesUnavailableException.class).isThrownBy(second::open);
+            assertThatExceptionOfType(HugePagesUnavailableException.class).isThrownBy(() -> second.open(1));
             CResult inC = baseline.run(CLoad.of("chase", Backing.HUGETLB, 4 * size.bytes(), 1, 1, 2));
 
             assertThat(first.observation().reason()).isEmpty();
