@@ -30,7 +30,9 @@ class FoliosTest {
         memory.backing = "64k";
         memory.bytes = 4 * huge.bytes();
 
+        // Without the larger size: khugepaged would merge folios into one of it while they are looked at.
         try (ThpSwitch _ = ThpSwitch.to(size, "madvise");
+                ThpSwitch _ = ThpSwitch.to(huge, "never");
                 CBaseline baseline =
                         CBaseline.compile(CSource.compiler().orElseGet(() -> abort("no C compiler on the PATH")))) {
             memory.open(1);
