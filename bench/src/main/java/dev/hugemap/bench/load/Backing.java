@@ -26,6 +26,7 @@ public enum Backing {
     /** The pool's largest pages. */
     GIGANTIC("1g");
 
+    private static final String AARCH64 = "aarch64";
     private static final PageSize FOLIO = PageSize.kib(64);
 
     private final String label;
@@ -85,6 +86,18 @@ public enum Backing {
      */
     public boolean isOfFolios() {
         return this == FOLIOS;
+    }
+
+    /**
+     * What one entry of the page tables maps. Processors of aarch64 map 64 KiB by one entry of the TLB where the kernel marks
+     * neighbouring ones as contiguous, as it does for folios; others have nothing between a base page and a huge one.
+     *
+     * @param sizes of the host
+     * @param size what it stands for there
+     * @return the size of a leaf
+     */
+    public PageSize leaf(PageSizes sizes, PageSize size) {
+        return isOfFolios() && !AARCH64.equals(System.getProperty("os.arch")) ? sizes.base() : size;
     }
 
     /** What hugemap is asked for. */

@@ -24,11 +24,17 @@ record Advice(Task task, Optional<Pages> take, Optional<Gain> gain, String reaso
         if (base.isEmpty()) {
             return unknown(task, Optional.empty(), "can't tell: nothing was measured on base pages");
         }
-        List<Gain> all = measured.stream()
+        List<Pages> others = measured.stream().filter(pages -> !pages.isBase()).toList();
+        if (others.isEmpty()) {
+            return unknown(task, Optional.empty(), "can't tell: nothing was measured on huge pages");
+        }
+        List<Gain> all = others.stream()
+                .filter(pages -> canGain(task, pages, base.get()))
                 .flatMap(pages -> gains.of(task, pages, base.get()).stream())
                 .toList();
         if (all.isEmpty()) {
-            return unknown(task, Optional.empty(), "can't tell: nothing was measured on huge pages");
+            return new Advice(
+                    task, base, Optional.empty(), "same leaves as " + base.get() + ": no gain by the TLB to expect");
         }
         List<Gain> faster = all.stream().filter(Gain::isFaster).toList();
         if (!faster.isEmpty()) {
@@ -63,6 +69,11 @@ record Advice(Task task, Optional<Pages> take, Optional<Gain> gain, String reaso
     /** The pages to take, for people. */
     String text() {
         return take.map(Pages::name).orElse("can't tell");
+    }
+
+    /** Loads that wait for each other gain by the TLB alone: where its entries reach no further, what differs is chance. */
+    private static boolean canGain(Task task, Pages pages, Pages base) {
+        return task.workload().part() != Part.TLB || pages.hasLargerLeavesThan(base);
     }
 
     /** Of those that nothing is surely faster than, the one that is easiest to have. */

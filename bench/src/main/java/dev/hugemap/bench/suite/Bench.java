@@ -6,7 +6,6 @@ import dev.hugemap.bench.load.Backing;
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.Host;
 import dev.hugemap.host.KernelFiles;
-import dev.hugemap.host.MemoryRoom;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.page.PageSize;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * One run of the benchmarks on this host.
@@ -53,7 +51,8 @@ record Bench(Part part, boolean quick, Optional<List<Long>> sizes, List<Backing>
         Counters counters = quick ? Counters.leftOut() : Counters.probe();
         GatheredParts others = new GatheredParts(part, quick, progress);
         Effort effort = quick ? Effort.quick(QUICK.minus(others.cost())) : Effort.full();
-        Plan plan = plan(host, program);
+        Plan wanted = plan(host, program);
+        Plan plan = quick ? new Fit(effort).of(wanted) : wanted;
         JmhTurn inJava = new JmhTurn(effort, counters);
         Optional<CTurn> inC = program.baseline().map(baseline -> new CTurn(baseline, effort));
         Turns turns = new Turns(plan.cells(), effort, new Clock(System::nanoTime, effort, plan.cells()), progress);
@@ -77,8 +76,9 @@ record Bench(Part part, boolean quick, Optional<List<Long>> sizes, List<Backing>
     }
 
     private Plan plan(Host host, CProgram program) {
-        long room = room();
-        Tasks tasks = new Tasks(extent(), sizes, room, Runtime.getRuntime().availableProcessors());
+        long room = Room.of(KernelFiles.system());
+        Tasks tasks = new Tasks(
+                Extent.of(part, quick), sizes, room, Runtime.getRuntime().availableProcessors());
         List<Task> wanted = tasks.of(part);
         long most = wanted.stream()
                 .mapToLong(Task::bytes)
@@ -87,48 +87,36 @@ record Bench(Part part, boolean quick, Optional<List<Long>> sizes, List<Backing>
                 .orElse(0);
         Commands commands = Commands.of(KernelFiles.system());
         List<Offer> offers = backings.stream()
-                .map(backing -> Offer.of(backing, host, commands, most))
+                .map(backing -> Offer.of(backing, host, commands, most, Path.of("/")))
                 .toList();
         Plan plan = Plan.of(
                 wanted,
                 offers,
                 program.baseline().isPresent() ? List.of(Language.values()) : List.of(Language.JAVA),
                 room);
-        return program.absence().isEmpty() ? plan : plan.without("C", program.absence());
-    }
-
-    /** Half of what this process may still take: the other half is for whoever else is there. */
-    private static long room() {
-        MemoryRoom room = MemoryRoom.of(KernelFiles.system());
-        return Stream.concat(
-                                room.onHost().stream().boxed(),
-                                room.inCgroups().stream().map(group -> group.bytes()))
-                        .mapToLong(Long::longValue)
-                        .min()
-                        .orElse(0)
-                / 2;
-    }
-
-    /** Three minutes are for all that was asked for. */
-    private Extent extent() {
-        if (!quick) {
-            return Extent.FULL;
+        if (wanted.isEmpty()) {
+            return Tasks.exist(part) ? plan.without("any memory", Plan.tooLittle(room)) : plan;
         }
-        return part == Part.ALL ? Extent.GLANCE : Extent.QUICK;
+        return program.absence().isEmpty() ? plan : plan.without("C", program.absence());
     }
 
     private String command() {
         return "bench " + part + (quick ? " --quick" : "");
     }
 
-    /** Folios are off on most hosts, and on during a turn that is about them. */
+    /**
+     * Folios are off on most hosts, and on during a turn that is about them. The larger size is off then: khugepaged would make
+     * pages of it out of them.
+     */
     private static Sample withSettings(Host host, Cell cell, Supplier<Sample> turn) {
         Backing backing = Backing.parse(cell.pages().label());
         Optional<PageSize> size = backing.pageSize(host.pageSizes());
-        if (!backing.isOfFolios() || size.isEmpty()) {
+        Optional<PageSize> larger = Backing.THP.pageSize(host.pageSizes());
+        if (!backing.isOfFolios() || size.isEmpty() || larger.isEmpty()) {
             return turn.get();
         }
-        try (ThpSwitch _ = ThpSwitch.to(size.get(), "madvise")) {
+        try (ThpSwitch _ = ThpSwitch.to(size.get(), "madvise");
+                ThpSwitch _ = ThpSwitch.to(larger.get(), "never")) {
             return turn.get();
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);

@@ -2,18 +2,23 @@ package dev.hugemap.bench.suite;
 
 import dev.hugemap.bench.ByteCountConverter;
 import dev.hugemap.bench.load.Backing;
+import dev.hugemap.page.Bytes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code hugemap bench}: whether huge pages pay on this host, and which. */
@@ -29,15 +34,19 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeList = {
             "0:measured",
             "1:something was rejected or failed, or nothing could be measured",
-            "2:bad usage, nothing was tried",
+            "2:bad usage, or results can't be written there: nothing was tried",
             "3:no Java, or no build (from the launcher)"
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int OK = 0;
     private static final int REFUSED = 1;
+    private static final int NOT_TRIED = 2;
 
     private final PrintStream out;
     private final PrintStream err;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Parameters(
             arity = "0..1",
@@ -98,10 +107,19 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        check();
         Kept before = baseline == null ? null : Kept.read(baseline);
+        try {
+            files().prepare();
+        } catch (IOException refused) {
+            err.println("hugemap bench: " + refused.getMessage());
+            return NOT_TRIED;
+        }
         Report report;
         try (Progress progress = Progress.on(err)) {
-            report = new Bench(part(), quick, Optional.ofNullable(sizes), wanted(), progress).run();
+            report = new Bench(
+                            part(), quick, Optional.ofNullable(sizes).map(BenchCommand::distinct), wanted(), progress)
+                    .run();
         }
         String comparison = before == null ? "" : new Differences(before, Kept.of(report)).page();
         out.println(new TextPage(report));
@@ -119,12 +137,36 @@ final class BenchCommand implements Callable<Integer> {
                 && !(report.cells().isEmpty() && report.gathered().isEmpty());
     }
 
+    /** What picocli can't know of: it depends on the part. */
+    private void check() {
+        if (!Tasks.exist(part()) && (sizes != null || backings != null)) {
+            throw mistake("--sizes and --backings are for tlb, throughput, fault and all: " + part()
+                    + " has sizes and pages of its own");
+        }
+        long grain = Tasks.grain(part(), Extent.of(part(), quick));
+        for (long bytes : sizes == null ? List.<Long>of() : sizes) {
+            if (bytes % grain != 0) {
+                throw mistake("--sizes: " + Bytes.format(bytes) + " isn't a multiple of " + Bytes.format(grain)
+                        + ", over which " + part() + " goes step by step; " + Bytes.format((bytes / grain + 1) * grain)
+                        + " is");
+            }
+        }
+    }
+
+    private ParameterException mistake(String message) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+    }
+
+    private static <T> List<T> distinct(List<T> asked) {
+        return asked.stream().distinct().toList();
+    }
+
     private Part part() {
         return part == null ? Part.ALL : part;
     }
 
     private List<Backing> wanted() {
-        return backings == null ? Arrays.asList(Backing.values()) : backings;
+        return backings == null ? Arrays.asList(Backing.values()) : distinct(backings);
     }
 
     private ResultFiles files() {

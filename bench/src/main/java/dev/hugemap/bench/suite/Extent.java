@@ -7,5 +7,13 @@ enum Extent {
     /** What tells most of a part, within three minutes. */
     QUICK,
     /** All of it. */
-    FULL
+    FULL;
+
+    /** Three minutes are for all that was asked for. */
+    static Extent of(Part part, boolean quick) {
+        if (!quick) {
+            return FULL;
+        }
+        return part == Part.ALL ? GLANCE : QUICK;
+    }
 }

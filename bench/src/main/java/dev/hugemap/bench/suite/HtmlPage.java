@@ -111,6 +111,10 @@ record HtmlPage(Report report, List<Plot> plots, String comparison) {
             html.append("</tr>\n");
         }
         html.append("</table></div>\n");
+        new Steps(report)
+                .table(part)
+                .ifPresent(steps ->
+                        html.append("<pre>").append(escaped(steps.toString())).append("</pre>\n"));
     }
 
     private void images(StringBuilder html, String beginning) throws IOException {

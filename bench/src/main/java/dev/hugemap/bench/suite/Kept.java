@@ -133,7 +133,7 @@ record Kept(String started, Map<String, String> host, List<CellResult> cells) {
                 Integer.parseInt(text(texts, "threads")));
         Cell cell = new Cell(
                 task,
-                new Pages(text(texts, "backing"), text(texts, "pages"), 0),
+                new Pages(text(texts, "backing"), text(texts, "pages"), 0, 0),
                 Language.valueOf(text(texts, "language").toUpperCase(Locale.ROOT)));
         if (picos.isEmpty()) {
             throw new IllegalArgumentException("no times of " + cell);

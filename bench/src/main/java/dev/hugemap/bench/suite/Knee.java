@@ -12,11 +12,11 @@ import java.util.Optional;
  *
  * @param pages the smaller ones
  * @param larger the larger ones
- * @param bytes from here on, at all sizes that were measured
- * @param before the size measured before it, without a difference; 0 where there is none
+ * @param bytes from here on, at all sizes of which something can be told
+ * @param before the size before it at which loads are surely no faster; 0 where there is none
  */
 record Knee(Pages pages, Pages larger, long bytes, long before) {
-    /** The knees of random loads: of each pages beside the next larger ones that were measured. */
+    /** The knees of random loads: of each pages beside the next ones with larger leaves. */
     static List<Knee> of(Report report, Workload workload) {
         Gains gains = new Gains(report);
         List<Task> tasks = report.tasks(workload.part()).stream()
@@ -27,6 +27,9 @@ record Knee(Pages pages, Pages larger, long bytes, long before) {
         List<Pages> pages = report.pages();
         for (int i = 0; i + 1 < pages.size(); i++) {
             for (int j = i + 1; j < pages.size(); j++) {
+                if (!pages.get(j).hasLargerLeavesThan(pages.get(i))) {
+                    continue;
+                }
                 Optional<Knee> knee = between(gains, tasks, pages.get(i), pages.get(j));
                 if (knee.isPresent()) {
                     knees.add(knee.get());
@@ -41,14 +44,12 @@ record Knee(Pages pages, Pages larger, long bytes, long before) {
         Optional<Knee> knee = Optional.empty();
         long before = 0;
         for (Task task : tasks) {
-            Optional<Gain> gain = gains.of(task, larger, pages);
-            if (gain.isEmpty()) {
-                continue;
-            }
-            if (!gain.get().isFaster()) {
+            Gain.Outcome outcome =
+                    gains.of(task, larger, pages).map(Gain::outcome).orElse(Gain.Outcome.UNKNOWN);
+            if (outcome == Gain.Outcome.SAME || outcome == Gain.Outcome.SLOWER) {
                 knee = Optional.empty();
                 before = task.bytes();
-            } else if (knee.isEmpty()) {
+            } else if (outcome == Gain.Outcome.FASTER && knee.isEmpty()) {
                 knee = Optional.of(new Knee(pages, larger, task.bytes(), before));
             }
         }

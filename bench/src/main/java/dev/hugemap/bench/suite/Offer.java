@@ -7,6 +7,8 @@ import dev.hugemap.host.HugeTlbPool;
 import dev.hugemap.host.ThpMode;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -19,20 +21,34 @@ import java.util.Optional;
  * @param reason why there is no more, with what to do about it; empty where the host's memory alone is the limit
  */
 record Offer(Backing backing, Pages pages, long pageBytes, long mostBytes, String reason) {
-    /** Looks at the host's settings. Folios can be had by root although they are off: they are on for their turns then. */
-    static Offer of(Backing backing, Host host, Commands commands, long wanted) {
+    /** What tells the folios that memory is on. */
+    private static final Path PROOF = Path.of("proc/kpageflags");
+
+    /**
+     * Looks at the host's settings. Folios can be had although they are off, where they can be switched: they are on for
+     * their turns then.
+     *
+     * @param root the folder that the kernel's files are below
+     */
+    static Offer of(Backing backing, Host host, Commands commands, long wanted, Path root) {
         Optional<PageSize> size = backing.pageSize(host.pageSizes());
         if (size.isEmpty()) {
-            return new Offer(backing, pages(backing, backing.label()), 0, 0, "this kernel has no such pages");
+            return new Offer(
+                    backing,
+                    new Pages(backing.label(), backing.label(), backing.ordinal(), 0),
+                    0,
+                    0,
+                    "this kernel has no such pages");
         }
-        Pages pages = pages(backing, name(backing, size.get()));
+        Pages pages = new Pages(
+                backing.label(),
+                name(backing, size.get()),
+                backing.ordinal(),
+                backing.leaf(host.pageSizes(), size.get()).bytes());
         return switch (backing) {
             case BASE -> new Offer(backing, pages, size.get().bytes(), Long.MAX_VALUE, "");
             case THP -> transparent(backing, pages, host, commands, size.get());
-            case FOLIOS ->
-                commands == Commands.AS_ROOT
-                        ? new Offer(backing, pages, size.get().bytes(), Long.MAX_VALUE, "")
-                        : transparent(backing, pages, host, commands, size.get());
+            case FOLIOS -> folios(pages, host, commands, size.get(), root);
             case HUGETLB, GIGANTIC -> pooled(backing, pages, host, commands, size.get(), wanted);
         };
     }
@@ -40,6 +56,20 @@ record Offer(Backing backing, Pages pages, long pageBytes, long mostBytes, Strin
     /** Whether a task's memory can be on them. */
     boolean has(Task task) {
         return task.bytes() <= mostBytes && (!task.workload().isOfWholePages() || task.bytes() % pageBytes == 0);
+    }
+
+    private static Offer folios(Pages pages, Host host, Commands commands, PageSize size, Path root) {
+        if (!Files.isReadable(root.resolve(PROOF))) {
+            String reason = "nothing would prove them: only root can read /" + PROOF + ", where folios show";
+            return new Offer(Backing.FOLIOS, pages, size.bytes(), 0, reason);
+        }
+        boolean canSwitch = host.thp()
+                .path(size)
+                .filter(file -> Files.isWritable(root.resolve(file.substring(1))))
+                .isPresent();
+        return canSwitch
+                ? new Offer(Backing.FOLIOS, pages, size.bytes(), Long.MAX_VALUE, "")
+                : transparent(Backing.FOLIOS, pages, host, commands, size);
     }
 
     private static Offer transparent(Backing backing, Pages pages, Host host, Commands commands, PageSize size) {
@@ -74,10 +104,6 @@ record Offer(Backing backing, Pages pages, long pageBytes, long mostBytes, Strin
                 free * size.bytes(),
                 Bytes.count(needed) + " needed for " + Bytes.format(wanted) + ", " + Bytes.count(free) + " of "
                         + Bytes.count(pool.get().total()) + " free in the pool. To have them: " + remedy);
-    }
-
-    private static Pages pages(Backing backing, String name) {
-        return new Pages(backing.label(), name, backing.ordinal());
     }
 
     private static String name(Backing backing, PageSize size) {

@@ -26,6 +26,11 @@ record Plan(List<Cell> cells, Map<String, String> absent) {
         return new Plan(cells, more);
     }
 
+    /** Why something isn't measured that takes more memory than there is. */
+    static String tooLittle(long room) {
+        return "only " + Bytes.format(room) + " are to spare on this host";
+    }
+
     /**
      * Every task on all pages that can be had for it.
      *
@@ -46,7 +51,7 @@ record Plan(List<Cell> cells, Map<String, String> absent) {
         List<Cell> cells = new ArrayList<>();
         for (Task task : tasks) {
             if (task.bytes() > room) {
-                absent.put(task.toString(), "only " + Bytes.format(room) + " are to spare on this host");
+                absent.put(task.toString(), tooLittle(room));
                 continue;
             }
             for (Offer offer : offers) {

@@ -29,7 +29,8 @@ record ReportJson(Report report) {
             writeHost(json);
             JsonParts.writeTexts(json, "verdict", new Verdict(report).sentences());
             writeCells(json);
-            writeGains(json);
+            writeAdvice(json);
+            writeSteps(json);
             json.writeArrayFieldStart("besideC");
             for (Ratio ratio : new Gains(report).besideC()) {
                 JsonParts.writeRatio(json, ratio);
@@ -99,7 +100,7 @@ record ReportJson(Report report) {
         json.writeEndArray();
     }
 
-    private void writeGains(JsonGenerator json) throws IOException {
+    private void writeAdvice(JsonGenerator json) throws IOException {
         Verdict verdict = new Verdict(report);
         json.writeArrayFieldStart("advice");
         for (Part part : List.of(Part.TLB, Part.THROUGHPUT, Part.FAULT)) {
@@ -115,6 +116,28 @@ record ReportJson(Report report) {
                     JsonParts.writeRatio(json, gain.ratio());
                 }
                 json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
+    }
+
+    /** Each pages beside base pages, and beside the next smaller ones. */
+    private void writeSteps(JsonGenerator json) throws IOException {
+        Steps steps = new Steps(report);
+        json.writeArrayFieldStart("gains");
+        for (Part part : List.of(Part.TLB, Part.THROUGHPUT, Part.FAULT)) {
+            for (Task task : report.tasks(part)) {
+                for (Gain gain : steps.of(task)) {
+                    json.writeStartObject();
+                    json.writeStringField("task", task.toString());
+                    json.writeStringField("pages", gain.pages().label());
+                    json.writeStringField("than", gain.than().label());
+                    json.writeStringField("outcome", gain.outcome().name());
+                    json.writeNumberField("confidence", gain.confidence());
+                    json.writeFieldName("gain");
+                    JsonParts.writeRatio(json, gain.ratio());
+                    json.writeEndObject();
+                }
             }
         }
         json.writeEndArray();

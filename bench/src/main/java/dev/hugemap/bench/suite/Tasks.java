@@ -1,6 +1,7 @@
 package dev.hugemap.bench.suite;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,14 +17,17 @@ record Tasks(Extent extent, Optional<List<Long>> sizes, long room, int processor
     private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
     private static final long GIB = 1 << 30;
+
+    /** The least that is usual. */
     private static final long LEAST = 16 * KIB;
+
     private static final int STEP = 4;
 
     List<Task> of(Part part) {
         List<Task> tasks = new ArrayList<>();
         for (Workload workload : Workload.values()) {
             if (part.includes(workload.part()) && workload.isIn(extent)) {
-                for (long bytes : sizes.orElseGet(() -> usual(workload))) {
+                for (long bytes : sizes.orElseGet(() -> usualAndPossible(workload))) {
                     for (int threads : threads(workload)) {
                         tasks.add(new Task(workload, bytes, threads));
                     }
@@ -31,6 +35,25 @@ record Tasks(Extent extent, Optional<List<Long>> sizes, long room, int processor
             }
         }
         return tasks;
+    }
+
+    /** Whether a part has tasks at all: others are comparisons with sizes of their own. */
+    static boolean exist(Part part) {
+        return Arrays.stream(Workload.values()).anyMatch(workload -> part.includes(workload.part()));
+    }
+
+    /** What sizes that somebody asks for must be whole ones of, so that all of a part's tasks can run. */
+    static long grain(Part part, Extent extent) {
+        return Arrays.stream(Workload.values())
+                .filter(workload -> part.includes(workload.part()) && workload.isIn(extent))
+                .mapToLong(Workload::grain)
+                .max()
+                .orElse(1);
+    }
+
+    /** Where next to nothing is free, that isn't measured: it may be no byte at all. */
+    private List<Long> usualAndPossible(Workload workload) {
+        return usual(workload).stream().filter(bytes -> bytes >= LEAST).toList();
     }
 
     private List<Long> usual(Workload workload) {

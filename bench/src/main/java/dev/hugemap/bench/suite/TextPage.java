@@ -25,6 +25,7 @@ record TextPage(Report report) {
             if (!advice.isEmpty()) {
                 page.append('\n').append(figures(advice));
             }
+            new Steps(report).table(part).ifPresent(steps -> page.append('\n').append(steps));
         }
         List<Ratio> besideC = new Gains(report).besideC();
         if (!besideC.isEmpty()) {

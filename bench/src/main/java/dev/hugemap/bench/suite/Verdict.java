@@ -50,9 +50,17 @@ record Verdict(Report report) {
         }
         Optional<Advice> known =
                 advice.stream().filter(one -> one.take().isPresent()).findFirst();
-        return Optional.of(known.map(Verdict::sentence)
+        return Optional.of(known.map(one -> sentence(one) + unknownOver(advice, one))
                 .orElseGet(() -> "These measurements can't tell whether huge pages pay on this host: "
                         + advice.getFirst().reason()));
+    }
+
+    /** The larger sizes of which nothing can be told. */
+    private static String unknownOver(List<Advice> advice, Advice known) {
+        List<String> larger = advice.subList(0, advice.indexOf(known)).reversed().stream()
+                .map(one -> Bytes.format(one.task().bytes()))
+                .toList();
+        return larger.isEmpty() ? "" : "; over " + String.join(", ", larger) + " this run can't tell";
     }
 
     private static String sentence(Advice advice) {

@@ -40,6 +40,8 @@ enum Workload {
     /** All is taken once more. */
     RECOMMIT(Part.FAULT, "recommit", "FaultBenchmark.recommit", Extent.QUICK);
 
+    private static final long LINE = 64;
+
     private final Part part;
     private final String text;
     private final String benchmark;
@@ -95,6 +97,11 @@ enum Workload {
     /** Bytes from a load to the next; 0 where there is no pattern. */
     long stride() {
         return stride;
+    }
+
+    /** What its memory must be whole ones of: lines of the cache, or strides. */
+    long grain() {
+        return Math.max(stride, LINE);
     }
 
     /** What JMH is told beside the pages and the bytes. */

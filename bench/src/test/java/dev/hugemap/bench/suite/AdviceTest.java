@@ -1,6 +1,7 @@
 package dev.hugemap.bench.suite;
 
 import static dev.hugemap.bench.suite.MadeUp.BASE;
+import static dev.hugemap.bench.suite.MadeUp.FOLIOS;
 import static dev.hugemap.bench.suite.MadeUp.GIB;
 import static dev.hugemap.bench.suite.MadeUp.GIGANTIC;
 import static dev.hugemap.bench.suite.MadeUp.THP;
@@ -68,6 +69,17 @@ class AdviceTest {
 
         assertThat(advice.take()).isEmpty();
         assertThat(advice.reason()).isEqualTo("can't tell: nothing was measured on huge pages");
+    }
+
+    @Test
+    void takesNoPagesForLoadsThatHaveTheSameLeaves() {
+        Advice alone = advice(new MadeUp().loads(GIB, BASE, 150).loads(GIB, FOLIOS, 100));
+        Advice besideLarger =
+                advice(new MadeUp().loads(GIB, BASE, 150).loads(GIB, FOLIOS, 90).loads(GIB, THP, 100));
+
+        assertThat(alone.take()).contains(BASE);
+        assertThat(alone.reason()).isEqualTo("same leaves as 4 KiB: no gain by the TLB to expect");
+        assertThat(besideLarger.take()).contains(THP);
     }
 
     private static Advice advice(MadeUp madeUp) {

@@ -34,7 +34,20 @@ class BenchCommandTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"what", "tlb --sizes 12x", "tlb --backings 3m", "tlb --rounds 3", "tlb fault"})
+    @ValueSource(
+            strings = {
+                "what",
+                "tlb --sizes 12x",
+                "tlb --backings 3m",
+                "tlb --rounds 3",
+                "tlb fault",
+                "tlb --sizes 1000",
+                "tlb --sizes 1m,5k",
+                "tlb --quick --sizes 100",
+                "alloc --sizes 1m",
+                "proof --backings base",
+                "bar --quick --sizes 1m"
+            })
     void badUsageIsTwoAndSaysWhatIsGood(String commandLine) {
         assertThat(run(commandLine)).isEqualTo(2);
         assertThat(out.toString(UTF_8)).isEmpty();
@@ -68,6 +81,26 @@ class BenchCommandTest {
 
         assertThat(run("tlb --quick --baseline " + other)).isEqualTo(1);
         assertThat(err.toString(UTF_8)).startsWith("hugemap bench: ").contains("other.json");
+    }
+
+    @Test
+    void saysWhichSizeIsRight() {
+        assertThat(run("tlb --sizes 5k")).isEqualTo(2);
+        assertThat(err.toString(UTF_8))
+                .startsWith("--sizes: 5 KiB isn't a multiple of 4 KiB, over which tlb goes step by step; 8 KiB is");
+    }
+
+    @Test
+    void measuresNothingWhereResultsCannotBeWritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertThat(run("tlb --quick --json " + file.resolve("now.json"))).isEqualTo(2);
+        assertThat(run("tlb --quick --json " + folder)).isEqualTo(2);
+        assertThat(err.toString(UTF_8).lines())
+                .containsExactly(
+                        "hugemap bench: can't write into " + file + ": " + file + " is a file, and no folder",
+                        "hugemap bench: can't write " + folder + ": it is a folder");
+        assertThat(out.toString(UTF_8)).isEmpty();
     }
 
     /** THP are switched off between two turns: what would have been measured on base pages is measured as nothing. */

@@ -12,9 +12,10 @@ import java.util.stream.DoubleStream;
 
 /** Reports that nobody measured. */
 final class MadeUp {
-    static final Pages BASE = new Pages(Pages.BASE, "4 KiB", 0);
-    static final Pages THP = new Pages("2m", "2 MiB", 2);
-    static final Pages GIGANTIC = new Pages("1g", "1 GiB hugetlb", 4);
+    static final Pages BASE = new Pages(Pages.BASE, "4 KiB", 0, 4096);
+    static final Pages FOLIOS = new Pages("64k", "64 KiB folios", 1, 4096);
+    static final Pages THP = new Pages("2m", "2 MiB", 2, 1 << 21);
+    static final Pages GIGANTIC = new Pages("1g", "1 GiB hugetlb", 4, 1 << 30);
 
     static final long MIB = 1 << 20;
     static final long GIB = 1 << 30;

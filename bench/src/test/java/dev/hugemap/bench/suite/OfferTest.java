@@ -46,6 +46,20 @@ class OfferTest {
     }
 
     @Test
+    void hasFoliosOnlyWhereTheyCanBeProved() throws IOException {
+        write(THP + "enabled", "always [madvise] never");
+        write(THP + "hpage_pmd_size", "2097152");
+        write(THP + "hugepages-64kB/enabled", "always inherit madvise [never]");
+
+        assertThat(offer(Backing.FOLIOS, Commands.AS_ROOT, 1 << 30).reason())
+                .isEqualTo("nothing would prove them: only root can read /proc/kpageflags, where folios show");
+
+        write("proc/kpageflags", "");
+
+        assertThat(offer(Backing.FOLIOS, Commands.AS_ROOT, 1 << 30).mostBytes()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void hasAsMuchAsThePoolAndSaysWhatFillsIt() throws IOException {
         write(THP + "hpage_pmd_size", "2097152");
         write(POOL + "nr_hugepages", "5");
@@ -70,7 +84,7 @@ class OfferTest {
 
     private Offer offer(Backing backing, Commands commands, long wanted) {
         Host host = Host.read(KernelFiles.under(root), NativeBridge.system());
-        return Offer.of(backing, host, commands, wanted);
+        return Offer.of(backing, host, commands, wanted, root);
     }
 
     private void write(String file, String text) throws IOException {

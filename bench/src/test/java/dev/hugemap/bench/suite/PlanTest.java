@@ -9,9 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.hugemap.bench.load.Backing;
+import dev.hugemap.host.KernelFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is measured on which host, and over how much memory. */
 class PlanTest {
@@ -73,6 +78,22 @@ class PlanTest {
                 .extracting(Task::bytes)
                 .startsWith(16L << 10, 64L << 10)
                 .endsWith(GIB, 2 * GIB);
+    }
+
+    @Test
+    void hasNoTasksWithoutMemory() {
+        assertThat(new Tasks(Extent.FULL, Optional.empty(), 0, 2).of(Part.ALL))
+                .extracting(Task::bytes)
+                .doesNotContain(0L);
+    }
+
+    @Test
+    void countsNoSwap(@TempDir Path root) throws IOException {
+        Path info = root.resolve("proc/meminfo");
+        Files.createDirectories(info.getParent());
+        Files.writeString(info, "MemTotal: 9000 kB\nMemAvailable:    4000 kB\nSwapFree:  800000 kB\n");
+
+        assertThat(Room.of(KernelFiles.under(root))).isEqualTo(2000 << 10);
     }
 
     @Test

@@ -35,6 +35,19 @@ class VerdictTest {
     }
 
     @Test
+    void saysOverHowMuchMoreItCannotTell() {
+        MadeUp run = new MadeUp()
+                .loads(MIB, BASE, 10)
+                .loads(MIB, THP, 10)
+                .loads(GIB, BASE, 150)
+                .rejected(GIB, THP, 100, "split");
+
+        assertThat(new Verdict(run.report()).sentences())
+                .containsExactly("On this host huge pages don't make random loads over 1 MiB faster: no difference,"
+                        + " within 3 %; over 1 GiB this run can't tell");
+    }
+
+    @Test
     void saysSoWhereItCannotTell() {
         MadeUp run = new MadeUp().loads(GIB, BASE, 150).rejected(GIB, THP, 100, "split");
 
