@@ -32,13 +32,11 @@ public final class CBaseline implements AutoCloseable {
 
     private final Path folder;
     private final Path binary;
-    private final String compiler;
     private final ShutdownHook hook;
 
-    private CBaseline(Path folder, Path binary, String compiler) {
+    private CBaseline(Path folder, Path binary) {
         this.folder = folder;
         this.binary = binary;
-        this.compiler = compiler;
         this.hook = ShutdownHook.of(() -> {
             try {
                 CSource.delete(folder);
@@ -63,20 +61,11 @@ public final class CBaseline implements AutoCloseable {
             String[] options = Arrays.copyOf(OPTIONS, OPTIONS.length + moreOptions.length);
             System.arraycopy(moreOptions, 0, options, OPTIONS.length, moreOptions.length);
             Path binary = SOURCE.compile(compiler, folder, options);
-            return new CBaseline(folder, binary, compiler.getFileName() + " " + String.join(" ", OPTIONS));
+            return new CBaseline(folder, binary);
         } catch (IOException | RuntimeException failure) {
             CSource.delete(folder);
             throw failure;
         }
-    }
-
-    /**
-     * Who made it.
-     *
-     * @return the compiler's name and the options that matter
-     */
-    public String compiler() {
-        return compiler;
     }
 
     /**

@@ -85,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Where every single time is written. Default: target/bench/PART.json.")
+            description = "Where every round's figures are written. Default: target/bench/PART.json.")
     private @Nullable Path json;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Where the page is written. Default: beside the JSON.")

@@ -57,7 +57,7 @@ record ResultFiles(Path json, Path html, Path png) {
         try (Writer writer = Files.newBufferedWriter(json)) {
             new ReportJson(report).writeTo(writer);
         }
-        out.println("\nEvery time: " + json);
+        out.println("\nEvery round: " + json);
         List<Plot> plots = List.of();
         List<byte[]> pictures = new ArrayList<>();
         try {

@@ -69,7 +69,7 @@ class BenchCommandTest {
         assertThat(out.toString(UTF_8))
                 .containsPattern("random loads, 4 MiB +[0-9.]+ ns +[0-9.]+ to [0-9.]+ +[0-9.]+ ns ")
                 .contains("1 of 1 figures differ outside noise", "Not the same cpu: then A processor")
-                .contains("Every time: " + json, folder.resolve("now.html").toString(), "7 rounds")
+                .contains("Every round: " + json, folder.resolve("now.html").toString(), "7 rounds")
                 .doesNotContain("rejected", "failed");
         assertThat(json).content().contains("on 2 MiB leaves", "\"rejected\" : null");
         assertThat(folder.resolve("now.html")).content().contains("<h1>", "image/png", "Beside an earlier run");
