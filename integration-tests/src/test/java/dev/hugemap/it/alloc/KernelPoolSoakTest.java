@@ -16,12 +16,16 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A pool at work for long. For how many seconds is the system property {@code hugemap.pool.soak}, the seed
- * {@code hugemap.pool.seed}.
+ * {@code hugemap.pool.seed}. A second shows that what is committed stays within bounds and drains, a minute also that it doesn't grow.
  */
 final class KernelPoolSoakTest {
     private static final long CAPACITY = 4L << 30;
     private static final int LEAST_ROUNDS = 6;
-    /** How much more the rounds of the second half may have committed for what lives, for what lives is random. */
+    /** So many rounds it grows: 1.18 after the first, 1.42 after the fourteenth (of 40 seeds), about 1.5 in the end. */
+    private static final int SETTLING = 40;
+    /** The fewest that tell whether it grows on. */
+    private static final int TELLING = 40;
+    /** How much more the later half of those may have committed for what lives, for what lives is random. */
     private static final double CHANCE = 1.1;
     /** How much that may be in any: at most 1.8 was seen in 2,800 rounds. */
     private static final double MOST = 2.2;
@@ -36,18 +40,23 @@ final class KernelPoolSoakTest {
         try (HugePool pool = HugePool.open(options)) {
             List<PoolSoak.Round> rounds = new PoolSoak(pool, seed).run(duration, LEAST_ROUNDS);
             print(rounds, seed);
-            List<PoolSoak.Round> early = rounds.subList(0, rounds.size() / 2);
-            List<PoolSoak.Round> late = rounds.subList(rounds.size() / 2, rounds.size());
             assertThat(excesses(rounds).max().orElseThrow()).as("seed %d", seed).isLessThan(MOST);
-            assertThat(excesses(late).average().orElseThrow())
-                    .as("seed %d", seed)
-                    .isLessThan(excesses(early).average().orElseThrow() * CHANCE);
+            if (rounds.size() >= SETTLING + TELLING) {
+                assertStaysFlat(rounds.subList(SETTLING, rounds.size()), seed);
+            }
             pool.giveBack();
             assertThat(pool.live().count()).isZero();
             assertThat(pool.statistics().wrongFrees()).isZero();
             assertThat(pool.statistics().committedBytes()).isZero();
             assertThat(pool.report().absentBytes()).isEqualTo(CAPACITY);
         }
+    }
+
+    private static void assertStaysFlat(List<PoolSoak.Round> settled, long seed) {
+        int half = settled.size() / 2;
+        assertThat(excesses(settled.subList(half, settled.size())).average().orElseThrow())
+                .as("seed %d", seed)
+                .isLessThan(excesses(settled.subList(0, half)).average().orElseThrow() * CHANCE);
     }
 
     /** What is committed for each byte that lives. */
