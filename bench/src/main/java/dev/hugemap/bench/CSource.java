@@ -44,6 +44,20 @@ public record CSource(String name, List<String> others) {
     }
 
     /**
+     * What a compiler calls itself.
+     *
+     * @param compiler of C
+     * @return the first line that it tells of its version
+     * @throws IOException if it doesn't run
+     */
+    public static String version(Path compiler) throws IOException {
+        Process process = start(List.of(compiler.toString(), "--version"));
+        String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
+        await(process);
+        return answer.lines().findFirst().orElse(compiler + ", which doesn't tell its version");
+    }
+
+    /**
      * Compiles it.
      *
      * @param compiler of C

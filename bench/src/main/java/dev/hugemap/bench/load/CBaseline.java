@@ -34,16 +34,10 @@ public final class CBaseline implements AutoCloseable {
     private final Path binary;
     private final ShutdownHook hook;
 
-    private CBaseline(Path folder, Path binary) {
+    private CBaseline(Path folder, Path binary, ShutdownHook hook) {
         this.folder = folder;
         this.binary = binary;
-        this.hook = ShutdownHook.of(() -> {
-            try {
-                CSource.delete(folder);
-            } catch (IOException refused) {
-                throw new UncheckedIOException(refused);
-            }
-        });
+        this.hook = hook;
     }
 
     /**
@@ -57,13 +51,21 @@ public final class CBaseline implements AutoCloseable {
      */
     public static CBaseline compile(Path compiler, String... moreOptions) throws IOException {
         Path folder = Files.createTempDirectory("hugemap-bench");
+        ShutdownHook hook = ShutdownHook.of(() -> {
+            try {
+                CSource.delete(folder);
+            } catch (IOException refused) {
+                throw new UncheckedIOException(refused);
+            }
+        });
         try {
             String[] options = Arrays.copyOf(OPTIONS, OPTIONS.length + moreOptions.length);
             System.arraycopy(moreOptions, 0, options, OPTIONS.length, moreOptions.length);
             Path binary = SOURCE.compile(compiler, folder, options);
-            return new CBaseline(folder, binary);
+            return new CBaseline(folder, binary, hook);
         } catch (IOException | RuntimeException failure) {
             CSource.delete(folder);
+            hook.close();
             throw failure;
         }
     }

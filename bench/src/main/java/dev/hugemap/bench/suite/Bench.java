@@ -55,7 +55,8 @@ record Bench(Part part, boolean quick, Optional<List<Long>> sizes, List<Backing>
         Plan plan = quick ? new Fit(effort).of(wanted) : wanted;
         JmhTurn inJava = new JmhTurn(effort, counters);
         Optional<CTurn> inC = program.baseline().map(baseline -> new CTurn(baseline, effort));
-        Turns turns = new Turns(plan.cells(), effort, new Clock(System::nanoTime, effort, plan.cells()), progress);
+        Turns turns = new Turns(
+                plan.cells(), effort, new Clock(System::nanoTime, effort, plan.cells(), others.cost()), progress);
         Turns.Outcome outcome = turns.run(cell -> withSettings(
                 host,
                 cell,
@@ -68,6 +69,7 @@ record Bench(Part part, boolean quick, Optional<List<Long>> sizes, List<Backing>
                 started,
                 command(),
                 outcome.rounds(),
+                program.compiler(),
                 counters.text(),
                 outcome.results(),
                 plan.absent(),

@@ -1,5 +1,6 @@
 package dev.hugemap.bench.suite;
 
+import dev.hugemap.bench.CSource;
 import dev.hugemap.bench.CompilerFailedException;
 import dev.hugemap.bench.load.CBaseline;
 import java.io.IOException;
@@ -10,12 +11,13 @@ import java.util.Optional;
  * The loads in C, or why there are none.
  *
  * @param baseline compiled
- * @param absence why it isn't; empty where it is, or nobody needs it
+ * @param compiler what compiled it, as it names itself; why nothing did, otherwise
+ * @param absence why there is none and should be; empty otherwise
  */
-record CProgram(Optional<CBaseline> baseline, String absence) implements AutoCloseable {
+record CProgram(Optional<CBaseline> baseline, String compiler, String absence) implements AutoCloseable {
     /** Nobody needs it. */
     static CProgram leftOut() {
-        return new CProgram(Optional.empty(), "");
+        return new CProgram(Optional.empty(), "not needed", "");
     }
 
     /**
@@ -26,13 +28,17 @@ record CProgram(Optional<CBaseline> baseline, String absence) implements AutoClo
      */
     static CProgram of(Optional<Path> compiler) throws IOException {
         if (compiler.isEmpty()) {
-            return new CProgram(Optional.empty(), "no C compiler on the PATH");
+            return absent("no C compiler on the PATH");
         }
         try {
-            return new CProgram(Optional.of(CBaseline.compile(compiler.get())), "");
+            return new CProgram(Optional.of(CBaseline.compile(compiler.get())), CSource.version(compiler.get()), "");
         } catch (CompilerFailedException failed) {
-            return new CProgram(Optional.empty(), failed.brief());
+            return absent(failed.brief());
         }
+    }
+
+    private static CProgram absent(String reason) {
+        return new CProgram(Optional.empty(), reason, reason);
     }
 
     @Override

@@ -8,47 +8,46 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What was measured of a cell, round by round.
+ * What was measured of a cell.
  *
  * @param cell which
- * @param picos for one operation, one number a round
- * @param observed what the kernel says the memory was on
- * @param rejection why that isn't what it was to be on, of the first round where it wasn't; empty where it always was
- * @param counters medians of what the hardware counted for one operation; none where the host has no counters
+ * @param rounds what the process of each round measured, one at least
  */
-record CellResult(
-        Cell cell, List<Long> picos, String observed, Optional<String> rejection, Map<String, Double> counters) {
+record CellResult(Cell cell, List<Sample> rounds) {
     private static final double PICOS = 1000;
 
-    /** Copies the collections. */
+    /** Copies the list. */
     CellResult {
-        picos = List.copyOf(picos);
-        counters = new TreeMap<>(counters);
+        rounds = List.copyOf(rounds);
     }
 
-    /** Merges what each round's process measured. */
-    static CellResult of(Cell cell, List<Sample> rounds) {
-        Optional<Sample> odd =
-                rounds.stream().filter(sample -> sample.rejection().isPresent()).findFirst();
-        return new CellResult(
-                cell,
-                rounds.stream().map(Sample::median).toList(),
-                odd.orElseGet(rounds::getLast).observed(),
-                odd.flatMap(Sample::rejection),
-                medians(rounds));
+    /** Picoseconds for one operation, one number a round. */
+    List<Long> picos() {
+        return rounds.stream().map(Sample::median).toList();
+    }
+
+    /** What the kernel says the memory was on: in the first round that was on other pages than it was to be, or in the last. */
+    String observed() {
+        return odd().orElseGet(rounds::getLast).observed();
+    }
+
+    /** Why that isn't what it was to be on, of the first round where it wasn't; empty where it always was. */
+    Optional<String> rejection() {
+        return odd().flatMap(Sample::rejection);
     }
 
     /** Whether all rounds were on the pages that the cell stands for. */
     boolean accepted() {
-        return rejection.isEmpty();
+        return odd().isEmpty();
     }
 
     /** Nanoseconds for one operation. */
     Spread nanos() {
-        return Spread.of(picos.stream().map(value -> value / PICOS).toList());
+        return Spread.of(picos().stream().map(value -> value / PICOS).toList());
     }
 
-    private static Map<String, Double> medians(List<Sample> rounds) {
+    /** Medians of what was counted for one operation, by name. */
+    Map<String, Double> counters() {
         Map<String, List<Double>> all = rounds.stream()
                 .flatMap(sample -> sample.counters().entrySet().stream())
                 .collect(Collectors.groupingBy(
@@ -56,5 +55,9 @@ record CellResult(
         Map<String, Double> medians = new TreeMap<>();
         all.forEach((name, values) -> medians.put(name, Spread.of(values).median()));
         return medians;
+    }
+
+    private Optional<Sample> odd() {
+        return rounds.stream().filter(sample -> sample.rejection().isPresent()).findFirst();
     }
 }

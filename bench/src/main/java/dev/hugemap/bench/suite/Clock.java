@@ -12,11 +12,14 @@ final class Clock {
     private final LongSupplier nanoTime;
     private final Effort effort;
     private final long start;
+    private final Duration after;
     private final Map<Cell, Duration> costs = new HashMap<>();
 
-    Clock(LongSupplier nanoTime, Effort effort, List<Cell> cells) {
+    /** For these cells, and something after them that is likely to take so long. */
+    Clock(LongSupplier nanoTime, Effort effort, List<Cell> cells, Duration after) {
         this.nanoTime = nanoTime;
         this.effort = effort;
+        this.after = after;
         this.start = nanoTime.getAsLong();
         cells.forEach(cell -> costs.put(cell, effort.guess(cell)));
     }
@@ -30,13 +33,17 @@ final class Clock {
         costs.put(cell, Duration.ofNanos(now() - since));
     }
 
-    /** How long so many more rounds are likely to take. */
-    Duration rounds(int count) {
+    /** How long all is likely to take after so many rounds, with these cells still to come in the next. */
+    Duration left(int done, List<Cell> cells) {
+        return of(cells).plus(rounds(roundsLeft(done + 1))).plus(after);
+    }
+
+    private Duration rounds(int count) {
         return of(List.copyOf(costs.keySet())).multipliedBy(count);
     }
 
     /** How long these cells are likely to take, once each. */
-    Duration of(List<Cell> cells) {
+    private Duration of(List<Cell> cells) {
         return cells.stream()
                 .map(cell -> Objects.requireNonNull(costs.get(cell)))
                 .reduce(Duration.ZERO, Duration::plus);
@@ -48,7 +55,7 @@ final class Clock {
     }
 
     /** How many rounds are likely to come, after so many. */
-    int roundsLeft(int done) {
+    private int roundsLeft(int done) {
         Duration round = rounds(1);
         Duration left = effort.box().minusNanos(now() - start);
         long fit = round.isZero() || left.isNegative() ? 0 : left.dividedBy(round);

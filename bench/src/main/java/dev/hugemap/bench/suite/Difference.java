@@ -5,14 +5,22 @@ import dev.hugemap.bench.Spread;
 /**
  * A cell in two runs.
  *
- * @param cell which
- * @param before nanoseconds in the earlier run
- * @param now nanoseconds in this one
+ * @param before in the earlier run
+ * @param now in this one
  */
-record Difference(Cell cell, Spread before, Spread now) {
+record Difference(CellResult before, CellResult now) {
+    Cell cell() {
+        return now.cell();
+    }
+
     /** This run's time for each unit of the earlier one's. */
     double ratio() {
-        return now.median() / before.median();
+        return now.nanos().median() / before.nanos().median();
+    }
+
+    /** Whether both have as many rounds as it takes to tell a difference from noise. */
+    boolean canBeTold() {
+        return Gain.tells(before.rounds().size()) && Gain.tells(now.rounds().size());
     }
 
     /**
@@ -20,6 +28,8 @@ record Difference(Cell cell, Spread before, Spread now) {
      * that differ in nothing would show some differences by a rule that is less strict.
      */
     boolean isOutsideNoise() {
-        return now.low() > before.high() || now.high() < before.low();
+        Spread then = before.nanos();
+        Spread here = now.nanos();
+        return canBeTold() && (here.low() > then.high() || here.high() < then.low());
     }
 }

@@ -1,5 +1,6 @@
 package dev.hugemap.bench.suite;
 
+import dev.hugemap.bench.Spread;
 import dev.hugemap.bench.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,8 +23,7 @@ record Differences(Kept before, Kept now) {
         List<Difference> all = new ArrayList<>();
         for (CellResult result : now.cells()) {
             if (result.accepted()) {
-                find(result.cell())
-                        .ifPresent(earlier -> all.add(new Difference(result.cell(), earlier.nanos(), result.nanos())));
+                find(result.cell()).ifPresent(earlier -> all.add(new Difference(earlier, result)));
             }
         }
         all.sort(Comparator.comparingDouble(difference -> -Math.abs(Math.log(difference.ratio()))));
@@ -42,6 +42,10 @@ record Differences(Kept before, Kept now) {
         if (!outside.isEmpty()) {
             page.append('\n').append(table(outside));
         }
+        long few = all.stream().filter(difference -> !difference.canBeTold()).count();
+        if (few > 0) {
+            page.append(few).append(" figures have too few rounds in one of the runs to tell\n");
+        }
         int alone = now.cells().size() - all.size();
         if (alone > 0) {
             page.append(alone).append(" figures of this run have none to be compared with\n");
@@ -55,12 +59,10 @@ record Differences(Kept before, Kept now) {
         for (Difference difference : outside) {
             table.add(
                     difference.cell().toString(),
-                    nanos(difference.before().median()),
-                    nanos(difference.before().low()) + " to "
-                            + nanos(difference.before().high()),
-                    nanos(difference.now().median()),
-                    nanos(difference.now().low()) + " to "
-                            + nanos(difference.now().high()),
+                    nanos(difference.before().nanos().median()),
+                    bounds(difference.before().nanos()),
+                    nanos(difference.now().nanos().median()),
+                    bounds(difference.now().nanos()),
                     String.format(Locale.ROOT, "%+.1f %%", PERCENT * (difference.ratio() - 1)));
         }
         return table;
@@ -85,6 +87,10 @@ record Differences(Kept before, Kept now) {
                         && earlier.cell().language() == cell.language()
                         && earlier.cell().pages().label().equals(cell.pages().label()))
                 .findFirst();
+    }
+
+    private static String bounds(Spread spread) {
+        return nanos(spread.low()) + " to " + nanos(spread.high());
     }
 
     private static String nanos(double value) {

@@ -34,7 +34,7 @@ record Gain(Pages pages, Pages than, Ratio ratio) {
 
     Outcome outcome() {
         Spread interval = interval();
-        if (confidence() < LEAST_CONFIDENCE) {
+        if (!tells(ratio.pairs().size())) {
             return Outcome.UNKNOWN;
         }
         if (interval.low() > 1 - SAME && interval.high() < 1 + SAME) {
@@ -44,6 +44,11 @@ record Gain(Pages pages, Pages than, Ratio ratio) {
             return Outcome.FASTER;
         }
         return interval.high() < 1 ? Outcome.SLOWER : Outcome.UNKNOWN;
+    }
+
+    /** Whether so many rounds tell anything. */
+    static boolean tells(int rounds) {
+        return Spread.confidence(rounds) >= LEAST_CONFIDENCE;
     }
 
     boolean isFaster() {

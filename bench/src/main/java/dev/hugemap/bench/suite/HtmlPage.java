@@ -64,16 +64,16 @@ record HtmlPage(Report report, List<Plot> plots, String comparison) {
         figures(html, verdict, Part.THROUGHPUT, "Throughput");
         images(html, "throughput");
         figures(html, verdict, Part.FAULT, "Faults");
+        new FaultsTable(report).table().ifPresent(faults -> pre(html, faults.toString()));
         images(html, "fault");
         besideC(html);
         if (!comparison.isEmpty()) {
-            html.append("<h2>Beside an earlier run</h2>\n<pre>")
-                    .append(escaped(comparison))
-                    .append("</pre>\n");
+            html.append("<h2>Beside an earlier run</h2>\n");
+            pre(html, comparison);
         }
         for (Gathered gathered : report.gathered()) {
-            html.append("<h2>").append(gathered.part()).append("</h2>\n<pre>");
-            html.append(escaped(gathered.page())).append("</pre>\n");
+            html.append("<h2>").append(gathered.part()).append("</h2>\n");
+            pre(html, gathered.page());
         }
         html.append("<h2>To know about these figures</h2>\n<ul>\n");
         new TextPage(report)
@@ -111,10 +111,7 @@ record HtmlPage(Report report, List<Plot> plots, String comparison) {
             html.append("</tr>\n");
         }
         html.append("</table></div>\n");
-        new Steps(report)
-                .table(part)
-                .ifPresent(steps ->
-                        html.append("<pre>").append(escaped(steps.toString())).append("</pre>\n"));
+        new Steps(report).table(part).ifPresent(steps -> pre(html, steps.toString()));
     }
 
     private void images(StringBuilder html, String beginning) throws IOException {
@@ -158,6 +155,10 @@ record HtmlPage(Report report, List<Plot> plots, String comparison) {
                     .append("</td></tr>\n");
         }
         html.append("</table></div></details>\n");
+    }
+
+    private static void pre(StringBuilder html, String text) {
+        html.append("<pre>").append(escaped(text)).append("</pre>\n");
     }
 
     private static void paragraph(StringBuilder html, String style, String text) {

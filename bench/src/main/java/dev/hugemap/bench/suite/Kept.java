@@ -105,6 +105,29 @@ record Kept(String started, Map<String, String> host, List<CellResult> cells) {
 
     private static CellResult readCell(JsonParser json) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
+        List<Sample> rounds = new ArrayList<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (name.equals("rounds")) {
+                while (json.nextToken() == JsonToken.START_OBJECT) {
+                    rounds.add(readRound(json));
+                }
+            } else if (value.isStructStart()) {
+                json.skipChildren();
+            } else if (value != JsonToken.VALUE_NULL) {
+                texts.put(name, json.getText());
+            }
+        }
+        try {
+            return cell(texts, rounds);
+        } catch (IllegalArgumentException mistake) {
+            throw new JsonParseException(json, mistake.getMessage(), mistake);
+        }
+    }
+
+    private static Sample readRound(JsonParser json) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
         List<Long> picos = new ArrayList<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -119,14 +142,14 @@ record Kept(String started, Map<String, String> host, List<CellResult> cells) {
                 texts.put(name, json.getText());
             }
         }
-        try {
-            return cell(texts, picos);
-        } catch (IllegalArgumentException mistake) {
-            throw new JsonParseException(json, mistake.getMessage(), mistake);
+        if (picos.isEmpty()) {
+            throw new JsonParseException(json, "a round without times");
         }
+        return new Sample(
+                picos, texts.getOrDefault("observed", ""), Optional.ofNullable(texts.get("rejected")), Map.of());
     }
 
-    private static CellResult cell(Map<String, String> texts, List<Long> picos) {
+    private static CellResult cell(Map<String, String> texts, List<Sample> rounds) {
         Task task = new Task(
                 Workload.named(text(texts, "workload")),
                 Long.parseLong(text(texts, "bytes")),
@@ -135,11 +158,10 @@ record Kept(String started, Map<String, String> host, List<CellResult> cells) {
                 task,
                 new Pages(text(texts, "backing"), text(texts, "pages"), 0, 0),
                 Language.valueOf(text(texts, "language").toUpperCase(Locale.ROOT)));
-        if (picos.isEmpty()) {
-            throw new IllegalArgumentException("no times of " + cell);
+        if (rounds.isEmpty()) {
+            throw new IllegalArgumentException("no rounds of " + cell);
         }
-        return new CellResult(
-                cell, picos, text(texts, "observed"), Optional.ofNullable(texts.get("rejected")), Map.of());
+        return new CellResult(cell, rounds);
     }
 
     private static String text(Map<String, String> texts, String name) {

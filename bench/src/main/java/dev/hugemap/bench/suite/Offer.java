@@ -55,7 +55,17 @@ record Offer(Backing backing, Pages pages, long pageBytes, long mostBytes, Strin
 
     /** Whether a task's memory can be on them. */
     boolean has(Task task) {
-        return task.bytes() <= mostBytes && (!task.workload().isOfWholePages() || task.bytes() % pageBytes == 0);
+        return task.bytes() <= mostBytes && isWhole(task);
+    }
+
+    /** Whether a task's memory is whole pages, or needn't be. */
+    boolean isWhole(Task task) {
+        return !task.workload().isOfWholePages() || task.bytes() % pageBytes == 0;
+    }
+
+    /** The least memory of whole pages that a task's fits in. */
+    long wholePages(Task task) {
+        return Math.ceilDiv(task.bytes(), pageBytes) * pageBytes;
     }
 
     private static Offer folios(Pages pages, Host host, Commands commands, PageSize size, Path root) {

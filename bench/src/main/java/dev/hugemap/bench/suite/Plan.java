@@ -55,6 +55,11 @@ record Plan(List<Cell> cells, Map<String, String> absent) {
                 continue;
             }
             for (Offer offer : offers) {
+                if (task.bytes() <= offer.mostBytes() && !offer.isWhole(task)) {
+                    absent.put(
+                            offer.pages() + ", faults over " + Bytes.format(task.bytes()),
+                            "that isn't whole pages; " + Bytes.format(offer.wholePages(task)) + " is");
+                }
                 if (offer.has(task)) {
                     for (Language language : languages) {
                         if (language == Language.JAVA || task.workload().isInC()) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param started when
  * @param command what was asked for
  * @param rounds how often each cell was measured
+ * @param compiler of the program in C, or why there is none
  * @param counters whether the host has hardware counters; why not otherwise
  * @param cells what was measured
  * @param absent what was asked for and can't be had here, with the reason and what to do
@@ -26,6 +27,7 @@ record Report(
         Instant started,
         String command,
         int rounds,
+        String compiler,
         String counters,
         List<CellResult> cells,
         Map<String, String> absent,

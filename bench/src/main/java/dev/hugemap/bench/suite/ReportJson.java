@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A report for programs, {@code --baseline} among them: times in picoseconds, sizes in bytes.
@@ -71,6 +72,7 @@ record ReportJson(Report report) {
         json.writeStringField("hypervisor", facts.hypervisor().toString());
         json.writeNumberField("memoryBytes", facts.memoryBytes());
         json.writeStringField("pools", facts.pools());
+        json.writeStringField("compiler", report.compiler());
         json.writeStringField("counters", report.counters());
         json.writeEndObject();
     }
@@ -87,17 +89,28 @@ record ReportJson(Report report) {
             json.writeStringField("pages", cell.pages().name());
             json.writeStringField("language", cell.language().toString());
             JsonParts.writeSpread(json, "nanos", result.nanos());
-            JsonParts.writeNumbers(json, "picos", result.picos());
-            json.writeStringField("observed", result.observed());
-            json.writeStringField("rejected", result.rejection().orElse(null));
-            json.writeObjectFieldStart("counters");
-            for (Map.Entry<String, Double> counter : result.counters().entrySet()) {
-                json.writeNumberField(counter.getKey(), counter.getValue());
+            json.writeArrayFieldStart("rounds");
+            for (Sample sample : result.rounds()) {
+                writeRound(json, sample);
             }
-            json.writeEndObject();
+            json.writeEndArray();
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** One process. */
+    private static void writeRound(JsonGenerator json, Sample sample) throws IOException {
+        json.writeStartObject();
+        JsonParts.writeNumbers(json, "picos", sample.picos());
+        json.writeStringField("observed", sample.observed());
+        json.writeStringField("rejected", sample.rejection().orElse(null));
+        json.writeObjectFieldStart("counters");
+        for (Map.Entry<String, Double> counter : new TreeMap<>(sample.counters()).entrySet()) {
+            json.writeNumberField(counter.getKey(), counter.getValue());
+        }
+        json.writeEndObject();
+        json.writeEndObject();
     }
 
     private void writeAdvice(JsonGenerator json) throws IOException {

@@ -27,6 +27,7 @@ record TextPage(Report report) {
             }
             new Steps(report).table(part).ifPresent(steps -> page.append('\n').append(steps));
         }
+        new FaultsTable(report).table().ifPresent(faults -> page.append('\n').append(faults));
         List<Ratio> besideC = new Gains(report).besideC();
         if (!besideC.isEmpty()) {
             page.append('\n').append(new RatioTable(besideC));
@@ -50,7 +51,7 @@ record TextPage(Report report) {
         addAll(notes, "failed: ", report.failed());
         notes.add(report.facts().cpu() + ", " + report.facts().hypervisor() + ", "
                 + Bytes.format(report.facts().memoryBytes()) + " of memory");
-        notes.add(report.facts().machine().toString());
+        notes.add(report.facts().machine() + "; C: " + report.compiler());
         notes.add("TLB: " + report.facts().tlb() + ". Hardware counters: " + report.counters());
         if (!report.cells().isEmpty()) {
             notes.add(method());

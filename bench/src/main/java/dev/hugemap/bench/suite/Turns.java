@@ -53,9 +53,7 @@ record Turns(List<Cell> cells, Effort effort, Clock clock, Progress progress) {
             order = rounds % 2 == 0 ? drawn(random) : order.reversed();
             for (int i = 0; i < order.size(); i++) {
                 Cell cell = order.get(i);
-                progress.at(
-                        cell,
-                        clock.of(order.subList(i, order.size())).plus(clock.rounds(clock.roundsLeft(rounds + 1))));
+                progress.at(cell, clock.left(rounds, order.subList(i, order.size())));
                 long since = clock.now();
                 Objects.requireNonNull(samples.get(cell)).add(attempt.apply(cell));
                 clock.took(cell, since);
@@ -63,7 +61,7 @@ record Turns(List<Cell> cells, Effort effort, Clock clock, Progress progress) {
             rounds++;
         }
         List<CellResult> results = new ArrayList<>();
-        attempts.whole(samples).forEach((cell, all) -> results.add(CellResult.of(cell, all)));
+        attempts.whole(samples).forEach((cell, all) -> results.add(new CellResult(cell, all)));
         return new Outcome(rounds, results, attempts.failed());
     }
 

@@ -115,7 +115,8 @@ class BenchCommandTest {
         JmhTurn jmh = new JmhTurn(effort, Counters.leftOut());
         AtomicInteger turns = new AtomicInteger();
 
-        Turns.Outcome outcome = new Turns(cells, effort, new Clock(System::nanoTime, effort, cells), Progress.silent())
+        Turns.Outcome outcome = new Turns(
+                        cells, effort, new Clock(System::nanoTime, effort, cells, Duration.ZERO), Progress.silent())
                 .run(cell -> turns.incrementAndGet() <= cells.size() ? jmh.run(cell) : withoutThp(huge, jmh, cell));
 
         assertThat(outcome.results())

@@ -38,7 +38,10 @@ class KeptTest {
             CellResult after = kept.cells().get(i);
             assertThat(after.cell().task()).isEqualTo(before.cell().task());
             assertThat(after.cell().language()).isEqualTo(before.cell().language());
-            assertThat(after.picos()).isEqualTo(before.picos());
+            assertThat(after.rounds())
+                    .extracting(Sample::picos)
+                    .isEqualTo(before.rounds().stream().map(Sample::picos).toList());
+            assertThat(after.observed()).isEqualTo(before.observed());
             assertThat(after.rejection()).isEqualTo(before.rejection());
         }
     }
@@ -82,6 +85,16 @@ class KeptTest {
                 .contains("1 of 3 figures differ outside noise", "random loads, 1 GiB on 2 MiB, Java", "+20.0 %")
                 .contains("1 figures of this run have none to be compared with")
                 .doesNotContain("random loads, 1 MiB");
+    }
+
+    @Test
+    void tellsNothingOfFewRounds() {
+        Cell cell = new Cell(MadeUp.loads(GIB), THP, Language.JAVA);
+        Report before = new MadeUp().with(cell, 100, 100, 100).report();
+        Report now = new MadeUp().loads(GIB, THP, 150).report();
+
+        assertThat(new Differences(Kept.of(before), Kept.of(now)).page())
+                .contains("0 of 1 figures differ", "1 figures have too few rounds");
     }
 
     @Test

@@ -55,6 +55,14 @@ final class MadeUp {
         return this;
     }
 
+    /** Something whose faults were counted, so many in each of ten operations. */
+    MadeUp faulted(Task task, Pages pages, long faults) {
+        Cell cell = new Cell(task, pages, Language.JAVA);
+        Map<String, Double> counters = Map.of("faults", 10.0 * faults, "operations", 10.0);
+        cells.add(result(cell, Optional.empty(), counters, steady(1000)));
+        return this;
+    }
+
     MadeUp rejected(long bytes, Pages pages, double nanos, String reason) {
         cells.add(result(new Cell(loads(bytes), pages, Language.JAVA), Optional.of(reason), steady(nanos)));
         return this;
@@ -66,6 +74,7 @@ final class MadeUp {
                 Instant.parse("2026-01-02T03:04:05Z"),
                 "bench tlb",
                 STEADY.length,
+                "a compiler",
                 "not available",
                 cells,
                 Map.of("1 GiB hugetlb", "1 needed, 0 of 0 free"),
@@ -74,10 +83,17 @@ final class MadeUp {
     }
 
     static CellResult result(Cell cell, Optional<String> rejection, double... nanos) {
-        List<Long> picos = DoubleStream.of(nanos)
-                .mapToObj(value -> Math.round(value * 1000))
-                .toList();
-        return new CellResult(cell, picos, "all on " + cell.pages(), rejection, Map.of("cycles", 12.5));
+        return result(cell, rejection, Map.of("cycles", 12.5), nanos);
+    }
+
+    /** One iteration a round. */
+    static CellResult result(Cell cell, Optional<String> rejection, Map<String, Double> counters, double... nanos) {
+        return new CellResult(
+                cell,
+                DoubleStream.of(nanos)
+                        .mapToObj(value -> new Sample(
+                                List.of(Math.round(value * 1000)), "all on " + cell.pages(), rejection, counters))
+                        .toList());
     }
 
     private static double[] steady(double nanos) {

@@ -59,6 +59,8 @@ class PlanTest {
                 8 * GIB);
 
         assertThat(plan.cells()).extracting(Cell::pages).containsExactly(BASE);
+        assertThat(plan.absent())
+                .containsExactly(entry("2 MiB, faults over 3 MiB", "that isn't whole pages; 4 MiB is"));
     }
 
     @Test

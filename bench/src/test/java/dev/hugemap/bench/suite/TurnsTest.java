@@ -95,7 +95,7 @@ class TurnsTest {
     }
 
     private Turns.Outcome run(Effort effort, Duration cost, Function<Cell, Sample> turn) {
-        Clock clock = new Clock(now::get, effort, cells);
+        Clock clock = new Clock(now::get, effort, cells, Duration.ZERO);
         return new Turns(cells, effort, clock, Progress.silent()).run(cell -> {
             order.add(cell);
             now.addAndGet(cost.toNanos());
