@@ -23,6 +23,7 @@ final class CgroupFiles {
             case NONE -> "";
         };
         files.file("/proc/self/cgroup", () -> membership);
+        files.file(ProcFiles.BY_NUMBER + "cgroup", () -> membership);
         files.file("/proc/self/mountinfo", this::mounts);
         switch (settings.cgroup) {
             case V1 -> {

@@ -17,6 +17,8 @@ final class Descriptors {
     static final String MAPS = "/proc/self/maps";
     static final String KPAGEFLAGS = "/proc/kpageflags";
     static final String ZERO = "/dev/zero";
+    /** What stands for the process itself. */
+    static final String PIDFD = "anon_inode:[pidfd]";
 
     private static final int FIRST = 3;
     private static final long USER_ADDRESSES = 1L << 47;
@@ -32,7 +34,9 @@ final class Descriptors {
         this.files = files;
     }
 
-    int open(String path) {
+    int open(String named) {
+        KernelRefusal.refuseIf(space.settings.ended && named.startsWith(ProcFiles.BY_NUMBER), Errno.ENOENT);
+        String path = named.replace(ProcFiles.BY_NUMBER, "/proc/self/");
         OpenFile file = switch (path) {
             case PAGEMAP, ZERO -> new OpenFile(path, new byte[0]);
             case KPAGEFLAGS -> {
@@ -46,6 +50,14 @@ final class Descriptors {
                                 .orElseThrow(() -> new KernelRefusal(Errno.ENOENT))
                                 .getBytes(StandardCharsets.UTF_8));
         };
+        return add(file);
+    }
+
+    int openProcess() {
+        return add(new OpenFile(PIDFD, new byte[0]));
+    }
+
+    private int add(OpenFile file) {
         int fd = FIRST;
         while (open.containsKey(fd)) {
             fd++;

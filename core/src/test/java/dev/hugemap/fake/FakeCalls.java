@@ -135,6 +135,25 @@ final class FakeCalls {
                 : settings.memoryNode;
     }
 
+    int pidfdOpen(int pid, int flags) {
+        KernelRefusal.refuseIf(!settings.has(FakeFeature.PIDFD_OPEN), Errno.ENOSYS);
+        KernelRefusal.refuseIf(flags != 0 || pid <= 0, Errno.EINVAL);
+        KernelRefusal.refuseIf(pid != ProcFiles.PID || settings.ended, Errno.ESRCH);
+        return descriptors.openProcess();
+    }
+
+    long pidfdSendSignal(int pidfd, int signal) {
+        return new ProcessCall(space, descriptors).signal(pidfd, signal);
+    }
+
+    long processMadvise(int pidfd, MemorySegment vectors, int count, Advice advice) {
+        return new ProcessCall(space, descriptors).advise(pidfd, vectors, count, advice);
+    }
+
+    int poll(MemorySegment files, int count) {
+        return new ProcessCall(space, descriptors).poll(files, count);
+    }
+
     long sysconf(int name) {
         KernelRefusal.refuseIf(name != Unistd.SC_PAGESIZE, Errno.EINVAL);
         return settings.base.bytes();

@@ -8,6 +8,10 @@ public enum FakeFeature {
     FIXED_NOREPLACE,
     /** The rsvd limit of the hugetlb control group. Since 5.7. */
     CGROUP_RSVD,
+    /** pidfd_open. Since 5.3. */
+    PIDFD_OPEN,
+    /** process_madvise. Since 5.10. */
+    PROCESS_MADVISE,
     /** MADV_POPULATE_WRITE. Since 5.14. */
     POPULATE_WRITE,
     /** mremap of hugetlb mappings. Since 5.16. */

@@ -153,13 +153,11 @@ public final class FakeLinux implements NativeBridge {
         });
     }
 
-    /** The model has nothing to wait for. */
+    /** Waiting for the end of the process is all that the model knows. It waits in no time. */
     @Override
     public int poll(MemorySegment files, int count, int timeout) {
         String at = hex(NativeSegments.address(files, count * Poll.POLLFD.byteSize()));
-        return (int) perform("poll", arguments(at, count, timeout), () -> {
-            throw new KernelRefusal(Errno.EINVAL);
-        });
+        return (int) perform("poll", arguments(at, count, timeout), () -> system.poll(files, count));
     }
 
     /** The model has no eventfds. */
@@ -226,6 +224,25 @@ public final class FakeLinux implements NativeBridge {
                 "move_pages",
                 arguments(pid, count, from, "NULL", to, 0),
                 () -> system.movePages(pid, count, pages, status));
+    }
+
+    @Override
+    public int pidfdOpen(int pid, int flags) {
+        return (int) perform("pidfd_open", arguments(pid, flags), () -> system.pidfdOpen(pid, flags));
+    }
+
+    @Override
+    public void pidfdSendSignal(int pidfd, int signal) {
+        perform("pidfd_send_signal", arguments(pidfd, signal, "NULL", 0), () -> system.pidfdSendSignal(pidfd, signal));
+    }
+
+    @Override
+    public long processMadvise(int pidfd, MemorySegment vectors, int count, Advice advice) {
+        String at = hex(NativeSegments.address(vectors, count * Uio.IOVEC.byteSize()));
+        return perform(
+                "process_madvise",
+                arguments(pidfd, at, count, advice, 0),
+                () -> system.processMadvise(pidfd, vectors, count, advice));
     }
 
     @Override

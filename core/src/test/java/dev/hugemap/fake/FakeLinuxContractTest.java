@@ -14,6 +14,11 @@ final class FakeLinuxContractTest extends NativeBridgeContract {
     }
 
     @Override
+    protected int pid() {
+        return ProcFiles.PID;
+    }
+
+    @Override
     protected boolean memoryIsReal() {
         return false;
     }

@@ -61,6 +61,8 @@ final class FakeSettings {
     long freeMemory = 64L << 30;
     long addressSpaceTop;
     long faultNoise;
+    /** Whether the process has ended, as seen by somebody who looks at it by its number. */
+    boolean ended;
 
     /** Ascending. */
     List<Integer> allowedNodes() {

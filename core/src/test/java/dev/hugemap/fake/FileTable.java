@@ -34,6 +34,11 @@ final class FileTable implements KernelFiles {
         writer.accept(text.strip());
     }
 
+    /** Takes a folder away. */
+    void remove(String folder) {
+        files.keySet().removeIf(path -> path.startsWith(folder));
+    }
+
     @Override
     public Optional<String> read(String path) {
         Supplier<String> text = files.get(path);

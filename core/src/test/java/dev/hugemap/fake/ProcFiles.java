@@ -7,6 +7,15 @@ import java.util.stream.Collectors;
 
 /** The text files below {@code /proc} that tell about this process and the host's memory. */
 final class ProcFiles {
+    /** The process's number. */
+    static final int PID = 4242;
+    /** Where others find it. */
+    static final String BY_NUMBER = "/proc/" + PID + "/";
+
+    private static final String STAT = PID
+            + " (java) S 1 4242 4242 0 -1 4194304 100 0 0 0 1 1 0 0 20 0 1 0 777 0 0 0"
+            + " 4194304 4198400 140736000000000 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0\n";
+
     private final AddressSpace space;
     private final FakeSettings settings;
 
@@ -16,11 +25,13 @@ final class ProcFiles {
     }
 
     void addTo(FileTable files) {
-        for (String self : new String[] {"/proc/self/", "/proc/thread-self/"}) {
+        for (String self : new String[] {"/proc/self/", "/proc/thread-self/", BY_NUMBER}) {
             files.file(self + "smaps", () -> new SmapsWriter(space).write());
             files.file(self + "maps", () -> MapsWriter.write(space));
             files.file(self + "status", this::status);
         }
+        files.file(BY_NUMBER + "stat", () -> STAT);
+        files.file(BY_NUMBER + "comm", () -> "java\n");
         files.file("/proc/meminfo", this::memInfo);
         files.file("/proc/version", () -> "Linux version " + settings.release + " (model)\n");
         files.file(
@@ -32,7 +43,7 @@ final class ProcFiles {
         int user = settings.privileged ? 0 : 1000;
         String uid = user + "\t" + user + "\t" + user + "\t" + user;
         StringBuilder text = new StringBuilder();
-        text.append("Name:\tjava\nPid:\t4242\nUid:\t")
+        text.append("Name:\tjava\nPid:\t" + PID + "\nUid:\t")
                 .append(uid)
                 .append("\nGid:\t")
                 .append(uid)

@@ -1,6 +1,6 @@
 package dev.hugemap.bridge.abi;
 
-/** Numbers of system calls for which the C library has no function, per architecture. */
+/** Numbers of system calls for which the C library has no function, or only a new one has, per architecture. */
 public final class Syscalls {
     /** {@code move_pages} on x86-64: {@code arch/x86/entry/syscalls/syscall_64.tbl}, since 2.6.18. */
     public static final int NR_MOVE_PAGES_X86_64 = 279;
@@ -19,6 +19,13 @@ public final class Syscalls {
     /** {@code mbind} on this machine. */
     public static final int NR_MBIND =
             System.getProperty("os.arch").equals("amd64") ? NR_MBIND_X86_64 : NR_MBIND_GENERIC;
+
+    /** {@code pidfd_send_signal}, the same number everywhere: {@code asm-generic/unistd.h}, since 5.1. */
+    public static final int NR_PIDFD_SEND_SIGNAL = 424;
+    /** {@code pidfd_open}, the same number everywhere: {@code asm-generic/unistd.h}, since 5.3. */
+    public static final int NR_PIDFD_OPEN = 434;
+    /** {@code process_madvise}, the same number everywhere: {@code asm-generic/unistd.h}, since 5.10. */
+    public static final int NR_PROCESS_MADVISE = 440;
 
     private Syscalls() {}
 }

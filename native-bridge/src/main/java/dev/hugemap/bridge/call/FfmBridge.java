@@ -20,6 +20,8 @@ final class FfmBridge implements NativeBridge {
     /** What every function of the C library returns when it fails. */
     private static final int FAILED = -1;
 
+    private static final String SYSCALL = "syscall";
+
     static final FfmBridge INSTANCE = new FfmBridge();
 
     private FfmBridge() {}
@@ -215,6 +217,35 @@ final class FfmBridge implements NativeBridge {
         if (result == FAILED) {
             throw refusal("move_pages", pid, count, address(addresses), "NULL", address(nodes), 0);
         }
+    }
+
+    // Six longs are enough for these by number, so that they need neither a new C library nor another shape.
+
+    @Override
+    public int pidfdOpen(int pid, int flags) {
+        int result = (int) LibC.call(SYSCALL, Syscalls.NR_PIDFD_OPEN, pid, flags);
+        if (result == FAILED) {
+            throw refusal("pidfd_open", pid, flags);
+        }
+        return result;
+    }
+
+    @Override
+    public void pidfdSendSignal(int pidfd, int signal) {
+        if (LibC.call(SYSCALL, Syscalls.NR_PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0) == FAILED) {
+            throw refusal("pidfd_send_signal", pidfd, signal, "NULL", 0);
+        }
+    }
+
+    @Override
+    public long processMadvise(int pidfd, MemorySegment vectors, int count, Advice advice) {
+        long structs = NativeSegments.address(vectors, count * Uio.IOVEC.byteSize());
+        long result = LibC.call(SYSCALL, Syscalls.NR_PROCESS_MADVISE, pidfd, structs, count, advice.value(), 0);
+        Reference.reachabilityFence(vectors);
+        if (result == FAILED) {
+            throw refusal("process_madvise", pidfd, address(vectors.address()), count, advice, 0);
+        }
+        return result;
     }
 
     @Override

@@ -236,6 +236,37 @@ public interface NativeBridge {
     void movePages(int pid, long count, MemorySegment pages, MemorySegment status);
 
     /**
+     * {@code man 2 pidfd_open}: a descriptor that stands for a process and never for another one that gets its number later.
+     * It can be read from ({@code poll}) once the process has ended. Closed when this process starts another program.
+     * Since 5.3; needs no privilege.
+     *
+     * @param pid a process, in this process's namespace
+     * @param flags 0
+     * @return a descriptor, to be closed by the caller
+     */
+    int pidfdOpen(int pid, int flags);
+
+    /**
+     * {@code man 2 pidfd_send_signal}, since 5.1.
+     *
+     * @param pidfd a process
+     * @param signal its number; 0 to ask only whether it could be sent
+     */
+    void pidfdSendSignal(int pidfd, int signal);
+
+    /**
+     * {@code man 2 process_madvise}, since 5.10; with MADV_COLLAPSE since 6.1. It goes from vector to vector and stops at the
+     * first that is refused. Without vectors it only tells whether the process, the advice and the rights are there.
+     *
+     * @param pidfd a process
+     * @param vectors native memory that holds {@code count} structs iovec, each a page-aligned range of that process
+     * @param count 0 to UIO_MAXIOV
+     * @param advice what to do
+     * @return bytes that were advised; fewer than asked for where a vector that isn't the first was refused
+     */
+    long processMadvise(int pidfd, MemorySegment vectors, int count, Advice advice);
+
+    /**
      * {@code man 3 sysconf}, for names that always have a value.
      *
      * @param name an SC_* name of {@code Unistd}

@@ -202,6 +202,25 @@ public final class JnaBridge implements NativeBridge {
     }
 
     @Override
+    public int pidfdOpen(int pid, int flags) {
+        return (int) checked(JnaLibC.syscall(Syscalls.NR_PIDFD_OPEN, pid, flags), "pidfd_open", pid, flags);
+    }
+
+    @Override
+    public void pidfdSendSignal(int pidfd, int signal) {
+        long result = JnaLibC.syscall(Syscalls.NR_PIDFD_SEND_SIGNAL, pidfd, signal, null, 0);
+        checked(result, "pidfd_send_signal", pidfd, signal, "NULL", 0);
+    }
+
+    @Override
+    public long processMadvise(int pidfd, MemorySegment vectors, int count, Advice advice) {
+        Pointer structs = pointer(vectors, count * Uio.IOVEC.byteSize());
+        long result = JnaLibC.syscall(Syscalls.NR_PROCESS_MADVISE, pidfd, structs, count, advice.value(), 0);
+        Reference.reachabilityFence(vectors);
+        return checked(result, "process_madvise", pidfd, address(vectors.address()), count, advice, 0);
+    }
+
+    @Override
     public long sysconf(int name) {
         long result = JnaLibC.sysconf(name);
         if (result == -1) {

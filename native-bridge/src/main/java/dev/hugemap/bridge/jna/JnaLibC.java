@@ -60,5 +60,11 @@ final class JnaLibC {
     static native long syscall(
             long number, Pointer address, long length, long mode, Pointer nodes, long bits, long flags);
 
+    static native long syscall(long number, long pid, long flags);
+
+    static native long syscall(long number, long pidfd, long signal, @Nullable Pointer info, long flags);
+
+    static native long syscall(long number, long pidfd, Pointer vectors, long count, long advice, long flags);
+
     static native long sysconf(int name);
 }

@@ -61,6 +61,11 @@ public abstract class BridgeFixture {
                 .min();
     }
 
+    /** The number of the process that the provider is about. */
+    protected int pid() {
+        return Math.toIntExact(ProcessHandle.current().pid());
+    }
+
     @AfterEach
     void undo() {
         mappings.forEach(range -> bridge().munmap(range[0], range[1]));

@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 /** The calls on files: open, close, pread, readv and the ioctls that tell about mappings. */
-public abstract class FileContract extends PlacementContract {
+public abstract class FileContract extends ProcessContract {
     @Test
     void saysThatAFileDoesNotExist() {
         assertThat(errnoOf(() -> bridge().open("/proc/self/no such file", Fcntl.O_RDONLY)))

@@ -242,6 +242,22 @@ final class FakeBridge implements NativeBridge {
     }
 
     @Override
+    public int pidfdOpen(int pid, int flags) {
+        return (int) call("pidfd_open", "", () -> real.pidfdOpen(pid, flags), pid, flags);
+    }
+
+    @Override
+    public void pidfdSendSignal(int pidfd, int signal) {
+        made("pidfd_send_signal", () -> real.pidfdSendSignal(pidfd, signal), pidfd, signal);
+    }
+
+    @Override
+    public long processMadvise(int pidfd, MemorySegment vectors, int count, Advice advice) {
+        return call(
+                "process_madvise", "", () -> real.processMadvise(pidfd, vectors, count, advice), pidfd, count, advice);
+    }
+
+    @Override
     public long sysconf(int name) {
         return real.sysconf(name);
     }
