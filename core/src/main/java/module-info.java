@@ -10,6 +10,7 @@ module dev.hugemap {
     exports dev.hugemap.page;
     exports dev.hugemap.host;
     exports dev.hugemap.inspect;
+    exports dev.hugemap.collapse;
     exports dev.hugemap.memory;
     exports dev.hugemap.alloc;
     exports dev.hugemap.vfio;

@@ -16,10 +16,14 @@ public final class MemoryRoom {
     private static final String MEMORY = "memory";
 
     private final KernelFiles files;
+    /** Where the process's control groups are listed. */
+    private final String memberships;
+
     private final AtomicReference<@Nullable Place> place = new AtomicReference<>();
 
-    private MemoryRoom(KernelFiles files) {
+    private MemoryRoom(KernelFiles files, String process) {
         this.files = files;
+        this.memberships = "/proc/" + process + "/cgroup";
     }
 
     /**
@@ -29,7 +33,18 @@ public final class MemoryRoom {
      * @return the room
      */
     public static MemoryRoom of(KernelFiles files) {
-        return new MemoryRoom(files);
+        return new MemoryRoom(files, "self");
+    }
+
+    /**
+     * The room of another process. Of its control groups, those are told that are in this process's sight.
+     *
+     * @param files the kernel's files; nothing is read yet
+     * @param pid of the process
+     * @return the room
+     */
+    public static MemoryRoom of(KernelFiles files, long pid) {
+        return new MemoryRoom(files, Long.toString(pid));
     }
 
     /**
@@ -47,7 +62,16 @@ public final class MemoryRoom {
     }
 
     /**
-     * The control groups that limit this process's memory: its own and the ancestors in sight, v1 or v2.
+     * The memory that the host has in all.
+     *
+     * @return bytes, or empty where {@code /proc/meminfo} doesn't tell
+     */
+    public OptionalLong ofHost() {
+        return MemInfo.read(files).bytes("MemTotal");
+    }
+
+    /**
+     * The control groups that limit the process's memory: its own and the ancestors in sight, v1 or v2.
      *
      * @return those with a limit and a usage that can be read, the process's own first
      */
@@ -76,7 +100,7 @@ public final class MemoryRoom {
 
     /** Where the counters are; found again only when the process has moved to another group. */
     private CgroupLevels levels() {
-        String membership = files.read("/proc/self/cgroup").orElse("");
+        String membership = files.read(memberships).orElse("");
         Place known = place.get();
         if (known == null || !known.membership.equals(membership)) {
             known = new Place(membership, find(membership));

@@ -1,6 +1,7 @@
 package dev.hugemap.memory;
 
 import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.collapse.Collapser;
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.Host;
 import dev.hugemap.host.KernelFiles;
@@ -139,6 +140,17 @@ public final class HugeMemory {
      */
     public Inspector inspector(long pid) {
         return Inspector.of(bridge, files, host.pageSizes(), pid);
+    }
+
+    /**
+     * Makes memory of a running process huge.
+     *
+     * @param pid of the process
+     * @return a collapser that holds the process, to be closed
+     * @throws dev.hugemap.collapse.CollapseException if there is no such process, or this kernel can't collapse
+     */
+    public Collapser collapser(long pid) {
+        return Collapser.open(bridge, files, pid);
     }
 
     /**

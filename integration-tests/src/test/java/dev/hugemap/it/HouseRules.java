@@ -71,12 +71,13 @@ record HouseRules(String root) {
         rows.put("host", with(BRIDGE, "page"));
         rows.put("inspect", with(BRIDGE, "page", "flight", "host"));
         rows.put("address", with(BRIDGE, "page"));
-        rows.put("memory", with(BRIDGE, "page", "flight", "host", "inspect", "address"));
+        rows.put("collapse", with(BRIDGE, "page", "host", "inspect"));
+        rows.put("memory", with(BRIDGE, "page", "flight", "host", "inspect", "collapse", "address"));
         rows.put("alloc", List.of("bridge.call", "page", "flight", "inspect", "memory"));
         rows.put("vfio", with(BRIDGE, "page", "host", "inspect", "address"));
         rows.put("vfio.fake", BRIDGE);
         rows.put("agrona", List.of());
-        rows.put("cli", List.of("bridge", "page", "host", "inspect", "memory", "vfio"));
+        rows.put("cli", List.of("bridge", "page", "host", "inspect", "collapse", "memory", "vfio"));
         return rows;
     }
 
@@ -104,7 +105,8 @@ record HouseRules(String root) {
                 .doNotHaveSimpleName("HugeZeroFlag")
                 .should()
                 .accessTargetWhere(targetIs(
-                        assignableTo(root + ".bridge.call.NativeBridge"), "mmap|munmap|mprotect|mremap|madvise|mbind"));
+                        assignableTo(root + ".bridge.call.NativeBridge"),
+                        "mmap|munmap|mprotect|mremap|madvise|mbind|processMadvise"));
     }
 
     private ArchRule onlyTheBridgeMakesRestrictedCalls() {

@@ -36,6 +36,7 @@ class HouseRulesTest {
             Map.entry("host imports only its own row", "host.Facts.region()"),
             Map.entry("inspect imports only its own row", "memory.Region.address()"),
             Map.entry("address imports only its own row", "address.Range.facts()"),
+            Map.entry("collapse imports only its own row", "collapse.Collapser.region()"),
             Map.entry("memory imports only its own row", "memory.Region.main()"),
             Map.entry("alloc imports only its own row", "alloc.Pool.main()"),
             Map.entry("vfio imports only its own row", "vfio.Device.region()"),

@@ -1,0 +1,15 @@
+package dev.hugemap.collapse;
+
+/**
+ * What keeps all of a process from being made huge.
+ *
+ * @param reason which obstacle
+ * @param sentence what it is, with the numbers that show it, without a full stop
+ * @param remedy what would help; empty where nothing would
+ */
+public record CollapseObstacle(ObstacleReason reason, String sentence, String remedy) {
+    @Override
+    public String toString() {
+        return remedy.isEmpty() ? sentence : sentence + ". " + remedy;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.hugemap.collapse;
+
+import dev.hugemap.bridge.Errno;
+import dev.hugemap.page.Bytes;
+
+/**
+ * Huge pages that the kernel didn't make, for one reason.
+ *
+ * @param errno what it said
+ * @param hugePages how many
+ * @param firstAddress where the first of them would lie
+ */
+public record CollapseRefusal(Errno errno, long hugePages, long firstAddress) {
+    /**
+     * What that means, as far as an error number tells ({@code mm/khugepaged.c}).
+     *
+     * @return a clause without a full stop
+     */
+    public String cause() {
+        return switch (errno.name()) {
+            case "EAGAIN" -> "pages there are in use by the kernel: pinned for I/O, or on their way to another place";
+            case "EBUSY" -> "a control group of the process couldn't be charged";
+            case "ENOMEM" -> "no free huge page was found, or the memory was unmapped meanwhile";
+            case "EINVAL" -> "the kernel makes no huge page there: untouched, unmapped, guarded or changed meanwhile";
+            default -> "not documented for this call";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return Bytes.count(hugePages) + (hugePages == 1 ? " huge page: " : " huge pages: ") + errno + ", " + cause();
+    }
+}

@@ -1,0 +1,5 @@
+/** Huge pages for the memory of a process that is already running, this one or another, without a change to its code. */
+@NullMarked
+package dev.hugemap.collapse;
+
+import org.jspecify.annotations.NullMarked;
