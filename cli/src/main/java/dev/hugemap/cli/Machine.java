@@ -2,6 +2,8 @@ package dev.hugemap.cli;
 
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.settings.KernelSettings;
+import dev.hugemap.settings.SettingWriter;
 import dev.hugemap.vfio.VfioHost;
 import java.util.function.Supplier;
 
@@ -11,9 +13,15 @@ import java.util.function.Supplier;
  * @param memory its memory; throws {@link dev.hugemap.bridge.BridgeUnavailableException} where there is none for us
  * @param vfio its PCI devices, to be opened; throws likewise
  * @param files the kernel's files
+ * @param writer which writes its settings
  */
-record Machine(Supplier<HugeMemory> memory, Supplier<VfioHost> vfio, KernelFiles files) {
+record Machine(Supplier<HugeMemory> memory, Supplier<VfioHost> vfio, KernelFiles files, SettingWriter writer) {
     static Machine system() {
-        return new Machine(HugeMemory::system, VfioHost::system, KernelFiles.system());
+        return new Machine(HugeMemory::system, VfioHost::system, KernelFiles.system(), SettingWriter.system());
+    }
+
+    /** Its settings, to be changed. */
+    KernelSettings settings() {
+        return KernelSettings.over(memory.get().host(), files, writer);
     }
 }

@@ -23,7 +23,8 @@ class FailuresTest {
                 () -> {
                     throw failure;
                 },
-                KernelFiles.under(Path.of("/nonexistent")));
+                KernelFiles.under(Path.of("/nonexistent")),
+                Machines.NO_WRITER);
     }
 
     @ParameterizedTest
