@@ -121,6 +121,47 @@ public final class FakeLinux implements NativeBridge {
                 () -> system.descriptors().open(path));
     }
 
+    /** The model has no files to be made: like all that it doesn't know, this is refused. */
+    @Override
+    public int openat(int folder, String name, int flags, int mode) {
+        throw new UnsupportedOperationException("openat");
+    }
+
+    @Override
+    public void linkat(int oldFolder, String oldName, int newFolder, String newName, int flags) {
+        throw new UnsupportedOperationException("linkat");
+    }
+
+    @Override
+    public void unlinkat(int folder, String name, int flags) {
+        throw new UnsupportedOperationException("unlinkat");
+    }
+
+    @Override
+    public void statx(int folder, String name, int flags, int mask, MemorySegment found) {
+        throw new UnsupportedOperationException("statx");
+    }
+
+    @Override
+    public void fstatfs(int fd, MemorySegment found) {
+        throw new UnsupportedOperationException("fstatfs");
+    }
+
+    @Override
+    public int memfdCreate(String name, int flags) {
+        throw new UnsupportedOperationException("memfd_create");
+    }
+
+    @Override
+    public void ftruncate(int fd, long length) {
+        throw new UnsupportedOperationException("ftruncate");
+    }
+
+    @Override
+    public int fcntl(int fd, int command, long argument) {
+        throw new UnsupportedOperationException("fcntl");
+    }
+
     @Override
     public void close(int fd) {
         perform("close", arguments(fd), () -> system.close(fd));

@@ -64,6 +64,8 @@ public record Errno(int value) {
     public static final Errno ENAMETOOLONG = named(36, "ENAMETOOLONG");
     /** Function not implemented: also what a call answers that the C library lacks. */
     public static final Errno ENOSYS = named(38, "ENOSYS");
+    /** Too many symbolic links, or one where none may be. */
+    public static final Errno ELOOP = named(40, "ELOOP");
     /** Message too long. */
     public static final Errno EMSGSIZE = named(90, "EMSGSIZE");
     /** Operation not supported. */

@@ -2,15 +2,35 @@ package dev.hugemap.bridge.call;
 
 import dev.hugemap.bridge.abi.EventFd;
 import dev.hugemap.bridge.abi.Fcntl;
+import dev.hugemap.bridge.abi.Memfd;
 import dev.hugemap.bridge.abi.Mempolicy;
 import dev.hugemap.bridge.abi.Mman;
 import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.bridge.abi.Unistd;
+import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /** Arguments of system calls as C programmers write them, so that every provider words a refusal alike. */
 public final class ArgumentText {
+    private static final List<Map.Entry<Integer, String>> OPEN_FLAGS = List.of(
+            Map.entry(Fcntl.O_TMPFILE, "O_TMPFILE"),
+            Map.entry(Fcntl.O_DIRECTORY, "O_DIRECTORY"),
+            Map.entry(Fcntl.O_NOFOLLOW, "O_NOFOLLOW"),
+            Map.entry(Fcntl.O_PATH, "O_PATH"),
+            Map.entry(Fcntl.O_CLOEXEC, "O_CLOEXEC"));
+
+    private static final List<Map.Entry<Integer, String>> AT_FLAGS = List.of(
+            Map.entry(Fcntl.AT_SYMLINK_NOFOLLOW, "AT_SYMLINK_NOFOLLOW"),
+            Map.entry(Fcntl.AT_SYMLINK_FOLLOW, "AT_SYMLINK_FOLLOW"),
+            Map.entry(Fcntl.AT_EMPTY_PATH, "AT_EMPTY_PATH"));
+
+    private static final List<Map.Entry<Integer, String>> MEMFD_FLAGS = List.of(
+            Map.entry(Memfd.MFD_CLOEXEC, "MFD_CLOEXEC"),
+            Map.entry(Memfd.MFD_ALLOW_SEALING, "MFD_ALLOW_SEALING"),
+            Map.entry(Memfd.MFD_HUGETLB, "MFD_HUGETLB"));
+
     private ArgumentText() {}
 
     /**
@@ -30,13 +50,74 @@ public final class ArgumentText {
      * @return for example {@code O_RDONLY|O_CLOEXEC}
      */
     public static String openFlags(int flags) {
-        int rest = flags & ~Fcntl.O_CLOEXEC;
-        String access = switch (rest) {
-            case Fcntl.O_RDONLY -> "O_RDONLY";
-            case Fcntl.O_RDWR -> "O_RDWR";
-            default -> new Hex(rest).toString();
+        int access = flags & (Fcntl.O_RDWR | 1);
+        StringJoiner text = new StringJoiner("|");
+        switch (access) {
+            case Fcntl.O_RDONLY -> text.add("O_RDONLY");
+            case Fcntl.O_RDWR -> text.add("O_RDWR");
+            default -> text.add(new Hex(access).toString());
+        }
+        return named(flags & ~access, OPEN_FLAGS, text);
+    }
+
+    /**
+     * Who may do what with a file.
+     *
+     * @param mode permission bits
+     * @return for example {@code 0600}
+     */
+    public static String mode(int mode) {
+        return "0" + Integer.toOctalString(mode);
+    }
+
+    /**
+     * Flags of the calls that look names up in a folder.
+     *
+     * @param flags AT_* bits
+     * @return for example {@code AT_EMPTY_PATH}
+     */
+    public static String atFlags(int flags) {
+        return named(flags, AT_FLAGS, new StringJoiner("|").setEmptyValue("0"));
+    }
+
+    /**
+     * Flags of memfd_create.
+     *
+     * @param flags MFD_* bits, with the logarithm of a page size
+     * @return for example {@code MFD_CLOEXEC|MFD_HUGETLB|21<<MFD_HUGE_SHIFT}
+     */
+    public static String memfdFlags(int flags) {
+        int log2 = flags >>> Memfd.MFD_HUGE_SHIFT;
+        String named = named(flags & (1 << Memfd.MFD_HUGE_SHIFT) - 1, MEMFD_FLAGS, new StringJoiner("|"));
+        return log2 == 0 ? named : named + "|" + log2 + "<<MFD_HUGE_SHIFT";
+    }
+
+    /**
+     * The command of fcntl.
+     *
+     * @param command its number
+     * @return its name, for example {@code F_OFD_SETLK}, or the number
+     */
+    public static String fcntlCommand(int command) {
+        return switch (command) {
+            case Fcntl.F_OFD_GETLK -> "F_OFD_GETLK";
+            case Fcntl.F_OFD_SETLK -> "F_OFD_SETLK";
+            case Fcntl.F_ADD_SEALS -> "F_ADD_SEALS";
+            case Fcntl.F_GET_SEALS -> "F_GET_SEALS";
+            default -> Integer.toString(command);
         };
-        return rest == flags ? access : access + "|O_CLOEXEC";
+    }
+
+    /** Names of bits, the longer combinations first; what has no name comes as a number. */
+    private static String named(int flags, List<Map.Entry<Integer, String>> names, StringJoiner text) {
+        int rest = flags;
+        for (Map.Entry<Integer, String> flag : names) {
+            if ((rest & flag.getKey()) == flag.getKey()) {
+                text.add(flag.getValue());
+                rest &= ~flag.getKey();
+            }
+        }
+        return rest == 0 ? text.toString() : text.add(new Hex(rest).toString()).toString();
     }
 
     /**

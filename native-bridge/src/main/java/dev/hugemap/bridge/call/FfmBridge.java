@@ -9,6 +9,8 @@ import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Poll;
 import dev.hugemap.bridge.abi.Resource;
+import dev.hugemap.bridge.abi.Stat;
+import dev.hugemap.bridge.abi.Statfs;
 import dev.hugemap.bridge.abi.Syscalls;
 import dev.hugemap.bridge.abi.Uio;
 import java.lang.foreign.Arena;
@@ -82,6 +84,88 @@ final class FfmBridge implements NativeBridge {
             }
             return result;
         }
+    }
+
+    @Override
+    public int openat(int folder, String name, int flags, int mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            long path = arena.allocateFrom(name).address();
+            int result = (int) LibC.call("openat", folder, path, flags, mode, 0);
+            if (result == FAILED) {
+                throw refusal("openat", folder, name, ArgumentText.openFlags(flags), ArgumentText.mode(mode));
+            }
+            return result;
+        }
+    }
+
+    @Override
+    public void linkat(int oldFolder, String oldName, int newFolder, String newName, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            long from = arena.allocateFrom(oldName).address();
+            long to = arena.allocateFrom(newName).address();
+            if ((int) LibC.call("linkat", oldFolder, from, newFolder, to, flags) == FAILED) {
+                throw refusal("linkat", oldFolder, oldName, newFolder, newName, ArgumentText.atFlags(flags));
+            }
+        }
+    }
+
+    @Override
+    public void unlinkat(int folder, String name, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            if ((int) LibC.call("unlinkat", folder, arena.allocateFrom(name).address(), flags) == FAILED) {
+                throw refusal("unlinkat", folder, name, ArgumentText.atFlags(flags));
+            }
+        }
+    }
+
+    @Override
+    public void statx(int folder, String name, int flags, int mask, MemorySegment found) {
+        long struct = NativeSegments.address(found, Stat.STATX.byteSize());
+        try (Arena arena = Arena.ofConfined()) {
+            long path = arena.allocateFrom(name).address();
+            int result = (int) LibC.call("statx", folder, path, flags, mask, struct);
+            Reference.reachabilityFence(found);
+            if (result == FAILED) {
+                throw refusal("statx", folder, name, ArgumentText.atFlags(flags), mask, address(struct));
+            }
+        }
+    }
+
+    @Override
+    public void fstatfs(int fd, MemorySegment found) {
+        int result = (int) LibC.call("fstatfs", fd, NativeSegments.address(found, Statfs.STATFS.byteSize()));
+        Reference.reachabilityFence(found);
+        if (result == FAILED) {
+            throw refusal("fstatfs", fd, address(found.address()));
+        }
+    }
+
+    @Override
+    public int memfdCreate(String name, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            int result =
+                    (int) LibC.call("memfd_create", arena.allocateFrom(name).address(), flags);
+            if (result == FAILED) {
+                throw refusal("memfd_create", name, ArgumentText.memfdFlags(flags));
+            }
+            return result;
+        }
+    }
+
+    @Override
+    public void ftruncate(int fd, long length) {
+        if ((int) LibC.call("ftruncate", fd, length) == FAILED) {
+            throw refusal("ftruncate", fd, length);
+        }
+    }
+
+    @Override
+    public int fcntl(int fd, int command, long argument) {
+        int result = (int) LibC.call("fcntl", fd, command, argument);
+        if (result == FAILED) {
+            throw refusal("fcntl", fd, ArgumentText.fcntlCommand(command), address(argument));
+        }
+        return result;
     }
 
     @Override

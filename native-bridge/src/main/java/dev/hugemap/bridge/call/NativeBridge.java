@@ -111,6 +111,83 @@ public interface NativeBridge {
     int open(String path, int flags);
 
     /**
+     * {@code man 2 openat}, with names that are looked up in an open folder.
+     *
+     * @param folder a folder's descriptor, or AT_FDCWD
+     * @param name a file's name in it, or an absolute path
+     * @param flags O_* bits
+     * @param mode who may do what with a file that is made, less the process's umask
+     * @return a descriptor, to be closed by the caller
+     */
+    int openat(int folder, String name, int flags, int mode);
+
+    /**
+     * {@code man 2 linkat}: a further name for a file; refused with EEXIST where the name is taken.
+     *
+     * @param oldFolder a folder's descriptor, or AT_FDCWD
+     * @param oldName the file's name in it, or an absolute path
+     * @param newFolder a folder's descriptor of the same file system
+     * @param newName the new name in it
+     * @param flags AT_SYMLINK_FOLLOW or 0
+     */
+    void linkat(int oldFolder, String oldName, int newFolder, String newName, int flags);
+
+    /**
+     * {@code man 2 unlinkat}: takes a file's name away, and the file with the last one.
+     *
+     * @param folder a folder's descriptor
+     * @param name the file's name in it
+     * @param flags 0
+     */
+    void unlinkat(int folder, String name, int flags);
+
+    /**
+     * {@code man 2 statx}, since 4.11 and glibc 2.28: what a file is.
+     *
+     * @param folder a folder's descriptor, or with AT_EMPTY_PATH the file's own
+     * @param name the file's name; empty with AT_EMPTY_PATH
+     * @param flags AT_* bits
+     * @param mask STATX_* bits
+     * @param found native memory for one struct statx
+     */
+    void statx(int folder, String name, int flags, int mask, MemorySegment found);
+
+    /**
+     * {@code man 2 fstatfs}: what kind of file system a file is on. The block size of hugetlbfs is its page size.
+     *
+     * @param fd a descriptor
+     * @param found native memory for one struct statfs
+     */
+    void fstatfs(int fd, MemorySegment found);
+
+    /**
+     * {@code man 2 memfd_create}, since 3.17: a file in memory, without a name that anybody could open it by.
+     *
+     * @param name what /proc shows, for people
+     * @param flags MFD_* bits, with the page size's logarithm as for mmap
+     * @return a descriptor, to be closed by the caller
+     */
+    int memfdCreate(String name, int flags);
+
+    /**
+     * {@code man 2 ftruncate}: how long a file is.
+     *
+     * @param fd a descriptor that can be written
+     * @param length bytes; whole pages on hugetlbfs
+     */
+    void ftruncate(int fd, long length);
+
+    /**
+     * {@code man 2 fcntl}.
+     *
+     * @param fd a descriptor
+     * @param command an F_* command
+     * @param argument what the command takes: a number, or the address of native memory that stays open meanwhile
+     * @return the command's own result
+     */
+    int fcntl(int fd, int command, long argument);
+
+    /**
      * {@code man 2 close}.
      *
      * @param fd a descriptor

@@ -12,6 +12,8 @@ import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Poll;
 import dev.hugemap.bridge.abi.Resource;
+import dev.hugemap.bridge.abi.Stat;
+import dev.hugemap.bridge.abi.Statfs;
 import dev.hugemap.bridge.abi.Syscalls;
 import dev.hugemap.bridge.abi.Uio;
 import dev.hugemap.bridge.call.ArgumentText;
@@ -94,6 +96,53 @@ public final class JnaBridge implements NativeBridge {
     @Override
     public int open(String path, int flags) {
         return (int) checked(JnaLibC.open(path, flags), "open", path, ArgumentText.openFlags(flags));
+    }
+
+    @Override
+    public int openat(int folder, String name, int flags, int mode) {
+        int result = JnaLibC.openat(folder, name, flags, mode);
+        return (int) checked(result, "openat", folder, name, ArgumentText.openFlags(flags), ArgumentText.mode(mode));
+    }
+
+    @Override
+    public void linkat(int oldFolder, String oldName, int newFolder, String newName, int flags) {
+        int result = JnaLibC.linkat(oldFolder, oldName, newFolder, newName, flags);
+        checked(result, "linkat", oldFolder, oldName, newFolder, newName, ArgumentText.atFlags(flags));
+    }
+
+    @Override
+    public void unlinkat(int folder, String name, int flags) {
+        checked(JnaLibC.unlinkat(folder, name, flags), "unlinkat", folder, name, ArgumentText.atFlags(flags));
+    }
+
+    @Override
+    public void statx(int folder, String name, int flags, int mask, MemorySegment found) {
+        int result = JnaLibC.statx(folder, name, flags, mask, pointer(found, Stat.STATX.byteSize()));
+        Reference.reachabilityFence(found);
+        checked(result, "statx", folder, name, ArgumentText.atFlags(flags), mask, address(found.address()));
+    }
+
+    @Override
+    public void fstatfs(int fd, MemorySegment found) {
+        int result = JnaLibC.fstatfs(fd, pointer(found, Statfs.STATFS.byteSize()));
+        Reference.reachabilityFence(found);
+        checked(result, "fstatfs", fd, address(found.address()));
+    }
+
+    @Override
+    public int memfdCreate(String name, int flags) {
+        return (int) checked(JnaLibC.memfd_create(name, flags), "memfd_create", name, ArgumentText.memfdFlags(flags));
+    }
+
+    @Override
+    public void ftruncate(int fd, long length) {
+        checked(JnaLibC.ftruncate(fd, length), "ftruncate", fd, length);
+    }
+
+    @Override
+    public int fcntl(int fd, int command, long argument) {
+        int result = JnaLibC.fcntl(fd, command, argument);
+        return (int) checked(result, "fcntl", fd, ArgumentText.fcntlCommand(command), address(argument));
     }
 
     @Override

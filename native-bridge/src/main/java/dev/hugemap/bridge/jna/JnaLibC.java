@@ -32,6 +32,22 @@ final class JnaLibC {
 
     static native int open(String path, int flags);
 
+    static native int openat(int folder, String name, int flags, int mode);
+
+    static native int linkat(int oldFolder, String oldName, int newFolder, String newName, int flags);
+
+    static native int unlinkat(int folder, String name, int flags);
+
+    static native int statx(int folder, String name, int flags, int mask, Pointer found);
+
+    static native int fstatfs(int fd, Pointer found);
+
+    static native int memfd_create(String name, int flags);
+
+    static native int ftruncate(int fd, long length);
+
+    static native int fcntl(int fd, int command, long argument);
+
     static native int close(int fd);
 
     static native long pread(int fd, Pointer buffer, long count, long offset);

@@ -36,13 +36,17 @@ final class AbiTest {
             Map.entry(Fs.class, List.of("linux/fs.h")),
             Map.entry(IommuFd.class, List.of("linux/iommufd.h")),
             Map.entry(KernelPageFlags.class, List.of("linux/kernel-page-flags.h")),
+            Map.entry(Magic.class, List.of("linux/magic.h")),
             Map.entry(MapFlags.class, List.of("linux/mman.h")),
+            Map.entry(Memfd.class, List.of("linux/memfd.h")),
             Map.entry(Mempolicy.class, List.of("linux/mempolicy.h")),
             Map.entry(Mman.class, List.of("linux/mman.h")),
             Map.entry(Poll.class, List.of("linux/poll.h")),
             Map.entry(Prctl.class, List.of("linux/prctl.h")),
             Map.entry(Protection.class, List.of("linux/mman.h")),
             Map.entry(Resource.class, List.of("linux/resource.h")),
+            Map.entry(Stat.class, List.of("linux/stat.h")),
+            Map.entry(Statfs.class, List.of("asm-generic/statfs.h")),
             Map.entry(Syscalls.class, List.of("linux/mman.h")),
             Map.entry(Uio.class, List.of("linux/uio.h")),
             Map.entry(Vfio.class, List.of("linux/vfio.h")));
@@ -87,7 +91,7 @@ final class AbiTest {
                 Skips.unless(headers.have(header), "newer kernel headers: " + headers.include() + " lacks " + header));
         CCompiler compiler = new CCompiler(folder, headers.kernelAlone(architecture));
 
-        compare(compiler, included, Claim.of(type), headers.include() + " for " + architecture);
+        compare(compiler, included, Claim.of(type, architecture), headers.include() + " for " + architecture);
     }
 
     @Test

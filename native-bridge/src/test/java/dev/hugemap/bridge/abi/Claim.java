@@ -1,6 +1,7 @@
 package dev.hugemap.bridge.abi;
 
 import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
 
 import dev.hugemap.bridge.Advice;
 import dev.hugemap.bridge.Errno;
@@ -8,6 +9,7 @@ import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.PaddingLayout;
 import java.lang.foreign.StructLayout;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a Java class says about C: that an expression has a value.
@@ -27,6 +30,9 @@ record Claim(String expression, long value) {
     private static final Map<String, String> EXPRESSIONS = Map.of(
             "SC_PAGESIZE", "_SC_PAGESIZE",
             "RU_MINFLT", "__builtin_offsetof(struct rusage, ru_minflt)");
+
+    private static final String AARCH64 = "_AARCH64";
+    private static final String GENERIC = "_GENERIC";
 
     /** All that a class claims; a public constant of a kind that isn't known here is an error. */
     static List<Claim> of(Class<?> type) {
@@ -53,6 +59,36 @@ record Claim(String expression, long value) {
         return claims;
     }
 
+    /**
+     * The same for one architecture: of constants that aarch64 has otherwise, {@code NAME_AARCH64} or
+     * {@code NAME_GENERIC} is the claim about {@code NAME}.
+     */
+    static List<Claim> of(Class<?> type, String architecture) {
+        List<Claim> claims = of(type);
+        Set<String> split = claims.stream()
+                .map(Claim::expression)
+                .filter(name -> name.endsWith(AARCH64))
+                .map(name -> name.substring(0, name.length() - AARCH64.length()))
+                .collect(toSet());
+        String own = architecture.equals("aarch64") ? AARCH64 : GENERIC;
+        return claims.stream()
+                .filter(claim -> split.stream()
+                        .noneMatch(name ->
+                                claim.expression.equals(name + AARCH64) || claim.expression.equals(name + GENERIC)))
+                .map(claim -> split.contains(claim.expression)
+                        ? new Claim(claim.expression, valueOf(claims, claim.expression + own))
+                        : claim)
+                .toList();
+    }
+
+    private static long valueOf(List<Claim> claims, String name) {
+        return claims.stream()
+                .filter(claim -> claim.expression.equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value;
+    }
+
     private static List<Claim> of(Field field) {
         try {
             String name = EXPRESSIONS.getOrDefault(field.getName(), field.getName());
@@ -74,6 +110,9 @@ record Claim(String expression, long value) {
         List<Claim> claims = new ArrayList<>();
         claims.add(new Claim("sizeof(" + struct + ")", layout.byteSize()));
         for (MemoryLayout member : layout.memberLayouts()) {
+            if (member instanceof PaddingLayout) {
+                continue;
+            }
             String field = member.name().orElseThrow();
             long offset = layout.byteOffset(PathElement.groupElement(field));
             claims.add(new Claim("__builtin_offsetof(" + struct + ", " + field + ")", offset));

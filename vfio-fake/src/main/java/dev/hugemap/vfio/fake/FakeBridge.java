@@ -62,6 +62,49 @@ final class FakeBridge implements NativeBridge {
         return (int) call("open", path, () -> kernel.open(path, flags), path, ArgumentText.openFlags(flags));
     }
 
+    @Override
+    public int openat(int folder, String name, int flags, int mode) {
+        String readable = ArgumentText.openFlags(flags);
+        return (int) call("openat", "", () -> real.openat(folder, name, flags, mode), folder, name, readable);
+    }
+
+    @Override
+    public void linkat(int oldFolder, String oldName, int newFolder, String newName, int flags) {
+        made("linkat", () -> real.linkat(oldFolder, oldName, newFolder, newName, flags), oldName, newName);
+    }
+
+    @Override
+    public void unlinkat(int folder, String name, int flags) {
+        made("unlinkat", () -> real.unlinkat(folder, name, flags), folder, name);
+    }
+
+    @Override
+    public void statx(int folder, String name, int flags, int mask, MemorySegment found) {
+        made("statx", () -> real.statx(folder, name, flags, mask, found), folder, name);
+    }
+
+    @Override
+    public void fstatfs(int fd, MemorySegment found) {
+        made("fstatfs", () -> real.fstatfs(fd, found), fd);
+    }
+
+    @Override
+    public int memfdCreate(String name, int flags) {
+        String readable = ArgumentText.memfdFlags(flags);
+        return (int) call("memfd_create", "", () -> real.memfdCreate(name, flags), name, readable);
+    }
+
+    @Override
+    public void ftruncate(int fd, long length) {
+        made("ftruncate", () -> real.ftruncate(fd, length), fd, length);
+    }
+
+    @Override
+    public int fcntl(int fd, int command, long argument) {
+        String readable = ArgumentText.fcntlCommand(command);
+        return (int) call("fcntl", "", () -> real.fcntl(fd, command, argument), fd, readable);
+    }
+
     /** A close that fails has closed all the same. */
     @Override
     public void close(int fd) {
