@@ -21,7 +21,15 @@ public final class HugePagesUnavailableException extends HugeMemoryException {
     private final transient List<Refusal> refusals;
     private final transient @Nullable MappingReport report;
 
-    HugePagesUnavailableException(
+    /**
+     * Records that nothing was granted.
+     *
+     * @param requestedBytes what was asked for
+     * @param refusals every candidate with its reason, in the policy's order; one or more
+     * @param report what was observed where the last candidate was mapped but not as asked, or null
+     * @param cause what the kernel said last, or null
+     */
+    public HugePagesUnavailableException(
             long requestedBytes, List<Refusal> refusals, @Nullable MappingReport report, @Nullable Throwable cause) {
         super(message(requestedBytes, refusals), cause);
         this.requestedBytes = requestedBytes;

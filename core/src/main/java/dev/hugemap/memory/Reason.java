@@ -44,6 +44,10 @@ public enum Reason {
     WRONG_NODE,
     /** The time that was given was over. */
     TIME_BOX,
+    /** No hugetlbfs of this page size is mounted where this process may make files. */
+    NOT_MOUNTED,
+    /** The mount's own limit on how much its files may hold. */
+    MOUNT_LIMIT,
     /** Refused a short while ago and not tried again yet. */
     BACKED_OFF,
     /** Nothing that can be read explains what the kernel answered. */

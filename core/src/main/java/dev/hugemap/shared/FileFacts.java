@@ -1,0 +1,87 @@
+package dev.hugemap.shared;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.hugemap.bridge.abi.Fcntl;
+import dev.hugemap.bridge.abi.Magic;
+import dev.hugemap.bridge.abi.Stat;
+import dev.hugemap.bridge.abi.Statfs;
+import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.page.PageSize;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.time.Instant;
+
+/**
+ * What the kernel says about an open file.
+ *
+ * @param mode type and permissions
+ * @param uid whose it is
+ * @param links how many names it has
+ * @param inode its number
+ * @param bytes its length
+ * @param allocatedBytes how much of it has pages
+ * @param changed when its length or state last changed
+ * @param fileSystem its kind, as {@code linux/magic.h} numbers them
+ * @param blockBytes the file system's block size: on hugetlbfs its page size
+ */
+record FileFacts(
+        int mode,
+        long uid,
+        int links,
+        long inode,
+        long bytes,
+        long allocatedBytes,
+        Instant changed,
+        long fileSystem,
+        long blockBytes) {
+    private static final int OTHERS = 077;
+    private static final int SECTOR = 512;
+
+    static FileFacts of(NativeBridge bridge, int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment file = arena.allocate(Stat.STATX);
+            bridge.statx(fd, "", Fcntl.AT_EMPTY_PATH, Stat.STATX_BASIC_STATS, file);
+            MemorySegment system = arena.allocate(Statfs.STATFS);
+            bridge.fstatfs(fd, system);
+            return new FileFacts(
+                    Short.toUnsignedInt(file.get(JAVA_SHORT, at(Stat.STATX, "stx_mode"))),
+                    Integer.toUnsignedLong(file.get(JAVA_INT, at(Stat.STATX, "stx_uid"))),
+                    file.get(JAVA_INT, at(Stat.STATX, "stx_nlink")),
+                    file.get(JAVA_LONG, at(Stat.STATX, "stx_ino")),
+                    file.get(JAVA_LONG, at(Stat.STATX, "stx_size")),
+                    file.get(JAVA_LONG, at(Stat.STATX, "stx_blocks")) * SECTOR,
+                    Instant.ofEpochSecond(file.get(JAVA_LONG, at(Stat.STATX, "stx_ctime"))),
+                    system.get(JAVA_LONG, at(Statfs.STATFS, "f_type")),
+                    system.get(JAVA_LONG, at(Statfs.STATFS, "f_bsize")));
+        }
+    }
+
+    boolean isRegular() {
+        return (mode & Stat.S_IFMT) == Stat.S_IFREG;
+    }
+
+    boolean isForOthers() {
+        return (mode & OTHERS) != 0;
+    }
+
+    boolean isOnHugeTlbFs() {
+        return fileSystem == Magic.HUGETLBFS_MAGIC;
+    }
+
+    boolean isOnTmpFs() {
+        return fileSystem == Magic.TMPFS_MAGIC;
+    }
+
+    PageSize pageSize() {
+        return new PageSize(blockBytes);
+    }
+
+    private static long at(StructLayout layout, String field) {
+        return layout.byteOffset(PathElement.groupElement(field));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.hugemap.shared;
+
+/** What to do about a region that is refused: a command or a call. */
+final class Remedies {
+    private Remedies() {}
+
+    static String of(String verb, FoundRegion found) {
+        String remove = "hugemap regions remove " + found.name();
+        return switch (found.state()) {
+            case CLEAN ->
+                verb.equals("create")
+                        ? "To have it: open it; to be rid of it: " + remove
+                        : "Nobody has it open: open it as its owner";
+            case CRASHED -> "To have it as it is: open it with IfCrashed.TAKE; to be rid of it: " + remove;
+            case IN_USE ->
+                "To have it: attach to it, or end what has it open"
+                        + (found.owner().isPresent() ? ": kill " + found.owner().getAsLong() : "");
+            case FOREIGN -> "To have it: take another name, or be that user";
+            case ABSENT -> "To have it: create it";
+            case TORN, OTHER_SIZE, OTHER_VERSION, OTHER_PAGE_SIZE -> "It stays as it is. To be rid of it: " + remove;
+        };
+    }
+}

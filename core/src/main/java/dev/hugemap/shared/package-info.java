@@ -1,0 +1,5 @@
+/** Memory that several processes share, and memory that survives its process. */
+@NullMarked
+package dev.hugemap.shared;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.hugemap.it.broken.shared;
+
+import dev.hugemap.it.broken.cli.Main;
+
+/** Knows the command line. */
+public final class Shared {
+    public Main main() {
+        return new Main();
+    }
+}
