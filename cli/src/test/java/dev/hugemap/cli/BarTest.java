@@ -42,7 +42,7 @@ class BarTest {
 
     private int bar(KernelFiles files, String arguments) {
         Machine machine =
-                new Machine(Machines::asked, () -> VfioHost.over(fake.bridge(), files), files, Machines.NO_WRITER);
+                new Machine(Machines::asked, Machines::asked, () -> VfioHost.over(fake.bridge(), files), files);
         return Main.run(recorder.console(), machine, ("bar " + arguments).split(" ", -1));
     }
 
@@ -136,7 +136,7 @@ class BarTest {
         Recorder second = new Recorder();
         KernelFiles files = KernelFiles.under(fake.root());
         Machine machine =
-                new Machine(Machines::asked, () -> VfioHost.over(fake.bridge(), files), files, Machines.NO_WRITER);
+                new Machine(Machines::asked, Machines::asked, () -> VfioHost.over(fake.bridge(), files), files);
         assertThat(Main.run(second.console(), machine, "bar", "read", "00:04.0", "0", "0x10", "16"))
                 .isZero();
         assertThat(second.out()).isEqualTo("0x00ed\n");

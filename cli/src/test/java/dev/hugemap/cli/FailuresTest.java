@@ -23,12 +23,15 @@ class FailuresTest {
                 () -> {
                     throw failure;
                 },
-                KernelFiles.under(Path.of("/nonexistent")),
-                Machines.NO_WRITER);
+                () -> {
+                    throw failure;
+                },
+                KernelFiles.under(Path.of("/nonexistent")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"doctor", "doctor --json", "alloc 1m", "alloc 1m --json", "bar map 00:04.0 0"})
+    @ValueSource(
+            strings = {"doctor", "doctor --json", "alloc 1m", "alloc 1m --json", "bar map 00:04.0 0", "regions list"})
     void anotherOperatingSystemIsOneLine(String commandLine) {
         Machine machine = failing(new BridgeUnavailableException("hugemap runs on Linux, not on BeOS"));
         int exitCode = Main.run(recorder.console(), machine, commandLine.split(" ", -1));

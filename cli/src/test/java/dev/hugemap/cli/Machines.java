@@ -1,13 +1,10 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.fake.FakeLinux;
-import dev.hugemap.host.Commands;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.HugeMemory;
-import dev.hugemap.settings.SettingWriter;
+import dev.hugemap.shared.SharedMemory;
 import dev.hugemap.vfio.VfioHost;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,31 +12,7 @@ import java.util.stream.Collectors;
 
 /** Machines over modelled hosts, looked at afresh by each command. */
 final class Machines {
-    /** Writes nothing. */
-    static final SettingWriter NO_WRITER = (path, _) -> {
-        throw new AssertionError(path + " was to be written");
-    };
-
     private Machines() {}
-
-    /** Writes the model's settings, where its user is root. */
-    static SettingWriter root(FakeLinux linux) {
-        return (path, value) -> {
-            if (!Commands.of(linux.files()).isRoot()) {
-                throw new AccessDeniedException(path);
-            }
-            if (linux.files().read(path).isEmpty()) {
-                throw new NoSuchFileException(path);
-            }
-            linux.admin().write(path, value);
-        };
-    }
-
-    /** A modelled host whose settings are written in another way. */
-    static Machine writing(FakeLinux linux, SettingWriter writer) {
-        Machine machine = of(linux);
-        return new Machine(machine.memory(), machine.vfio(), machine.files(), writer);
-    }
 
     static Machine of(FakeLinux linux) {
         return over(linux, linux.files());
@@ -47,7 +20,8 @@ final class Machines {
 
     /** A machine that must not be asked for anything. */
     static Machine untouchable() {
-        return new Machine(Machines::asked, Machines::asked, KernelFiles.under(Path.of("/nonexistent")), NO_WRITER);
+        return new Machine(
+                Machines::asked, Machines::asked, Machines::asked, KernelFiles.under(Path.of("/nonexistent")));
     }
 
     /** The same host with no hugetlbfs mounted. */
@@ -61,7 +35,11 @@ final class Machines {
     }
 
     private static Machine over(FakeLinux linux, KernelFiles files) {
-        return new Machine(() -> HugeMemory.over(linux, files), () -> VfioHost.over(linux, files), files, root(linux));
+        return new Machine(
+                () -> HugeMemory.over(linux, files),
+                () -> SharedMemory.over(linux, files),
+                () -> VfioHost.over(linux, files),
+                files);
     }
 
     /** What must not be asked for. */
