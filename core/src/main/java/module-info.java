@@ -12,6 +12,7 @@ module dev.hugemap {
     exports dev.hugemap.inspect;
     exports dev.hugemap.collapse;
     exports dev.hugemap.memory;
+    exports dev.hugemap.settings;
     exports dev.hugemap.alloc;
     exports dev.hugemap.shared;
     exports dev.hugemap.vfio;

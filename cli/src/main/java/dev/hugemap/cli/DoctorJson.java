@@ -7,7 +7,6 @@ import dev.hugemap.host.Host;
 import dev.hugemap.host.HugeTlbFsMount;
 import dev.hugemap.host.HugeTlbPool;
 import dev.hugemap.host.KernelFeature;
-import dev.hugemap.host.Khugepaged;
 import dev.hugemap.host.Limit;
 import dev.hugemap.host.Limits;
 import dev.hugemap.host.NodePool;
@@ -36,7 +35,7 @@ final class DoctorJson {
             json.writeBooleanField("works", verdict.isGood());
             json.writeStringField("verdict", verdict.text());
             Json.array(json, "granularities", this::granularities);
-            Json.object(json, "transparent", this::transparent);
+            Json.object(json, "transparent", fields -> ThpJson.settings(fields, host.thp()));
             Json.object(json, "limits", this::limits);
             cgroup(json);
             Json.array(json, "hugetlbfs", this::mounts);
@@ -73,7 +72,7 @@ final class DoctorJson {
         }
     }
 
-    private static void pool(JsonGenerator json, HugeTlbPool pool) throws IOException {
+    static void pool(JsonGenerator json, HugeTlbPool pool) throws IOException {
         json.writeNumberField("total", pool.total());
         json.writeNumberField("free", pool.free());
         json.writeNumberField("reserved", pool.reserved());
@@ -88,21 +87,6 @@ final class DoctorJson {
                     row.writeNumberField("surplus", node.surplus());
                 });
             }
-        });
-    }
-
-    private void transparent(JsonGenerator json) throws IOException {
-        json.writeStringField("enabled", word(host.thp().enabled()));
-        json.writeStringField("defrag", host.thp().defrag());
-        json.writeStringField("sharedMemory", host.thp().shmemEnabled());
-        json.writeStringField("process", word(host.thp().process()));
-        Khugepaged khugepaged = host.thp().khugepaged();
-        Json.object(json, "khugepaged", settings -> {
-            Json.number(settings, "defrag", khugepaged.defrag());
-            Json.number(settings, "pagesToScan", khugepaged.pagesToScan());
-            Json.number(settings, "scanSleepMillis", khugepaged.scanSleepMillis());
-            Json.number(settings, "allocSleepMillis", khugepaged.allocSleepMillis());
-            Json.number(settings, "maxPtesNone", khugepaged.maxPtesNone());
         });
     }
 

@@ -76,25 +76,36 @@ final class DoctorPage {
     }
 
     private static String transparent(ThpSettings thp) {
-        String process = switch (thp.process()) {
+        return join(
+                "enabled " + word(thp.enabled()),
+                "defrag " + thp.defrag(),
+                "shared memory " + thp.shmemEnabled(),
+                process(thp),
+                "khugepaged " + khugepaged(thp.khugepaged()));
+    }
+
+    /** The same one below the other, where the modes have rows of their own. */
+    static void transparentRows(Page page, ThpSettings thp) {
+        page.labelled("defrag", thp.defrag());
+        page.labelled("shared memory", thp.shmemEnabled());
+        page.labelled("process", process(thp));
+        page.labelled("khugepaged", khugepaged(thp.khugepaged()));
+    }
+
+    private static String process(ThpSettings thp) {
+        return switch (thp.process()) {
             case ENABLED -> "not switched off for this process";
             case DISABLED -> "switched off for this process (PR_SET_THP_DISABLE)";
             case ADVISED_ONLY -> "for this process only where advised (PR_SET_THP_DISABLE)";
             case UNKNOWN -> "unknown for this process";
         };
-        return join(
-                "enabled " + word(thp.enabled()),
-                "defrag " + thp.defrag(),
-                "shared memory " + thp.shmemEnabled(),
-                process,
-                khugepaged(thp.khugepaged()));
     }
 
     private static String khugepaged(Khugepaged settings) {
         if (settings.pagesToScan().isEmpty() || settings.scanSleepMillis().isEmpty()) {
-            return "khugepaged unknown";
+            return "unknown";
         }
-        return "khugepaged scans " + count(settings.pagesToScan()) + " pages every "
+        return "scans " + count(settings.pagesToScan()) + " pages every "
                 + Durations.format(settings.scanSleepMillis().getAsLong() * 1_000_000);
     }
 
@@ -146,7 +157,7 @@ final class DoctorPage {
     private String mount(PageSize size) {
         String pageSize = size.shortName().toUpperCase(Locale.ROOT);
         String command = "mkdir -p /mnt/huge && mount -t hugetlbfs -o pagesize=" + pageSize + " none /mnt/huge";
-        return commands == Commands.AS_ROOT ? command : "sudo sh -c '" + command + "'";
+        return commands.isRoot() ? command : "sudo sh -c '" + command + "'";
     }
 
     private static String mounts(List<HugeTlbFsMount> mounts) {
@@ -201,7 +212,7 @@ final class DoctorPage {
     private String hint(KernelFeature feature, FeatureState state) {
         boolean needsRoot = feature == KernelFeature.KPAGEFLAGS && state == FeatureState.ABSENT;
         // Root that lacks it, as in a container, lacks a capability.
-        String hint = commands == Commands.AS_ROOT ? " (needs CAP_SYS_ADMIN)" : " (run as root)";
+        String hint = commands.isRoot() ? " (needs CAP_SYS_ADMIN)" : " (run as root)";
         return needsRoot ? hint : "";
     }
 

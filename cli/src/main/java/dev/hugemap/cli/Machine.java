@@ -2,6 +2,8 @@ package dev.hugemap.cli;
 
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.settings.KernelSettings;
+import dev.hugemap.settings.SettingWriter;
 import dev.hugemap.shared.SharedMemory;
 import dev.hugemap.vfio.VfioHost;
 import java.util.function.Supplier;
@@ -13,9 +15,25 @@ import java.util.function.Supplier;
  * @param shared its memory for several processes; throws likewise
  * @param vfio its PCI devices, to be opened; throws likewise
  * @param files the kernel's files
+ * @param writer which writes its settings
  */
-record Machine(Supplier<HugeMemory> memory, Supplier<SharedMemory> shared, Supplier<VfioHost> vfio, KernelFiles files) {
+record Machine(
+        Supplier<HugeMemory> memory,
+        Supplier<SharedMemory> shared,
+        Supplier<VfioHost> vfio,
+        KernelFiles files,
+        SettingWriter writer) {
     static Machine system() {
-        return new Machine(HugeMemory::system, SharedMemory::system, VfioHost::system, KernelFiles.system());
+        return new Machine(
+                HugeMemory::system,
+                SharedMemory::system,
+                VfioHost::system,
+                KernelFiles.system(),
+                SettingWriter.system());
+    }
+
+    /** Its settings, to be changed. */
+    KernelSettings settings() {
+        return KernelSettings.over(memory.get().host(), files, writer);
     }
 }

@@ -39,6 +39,8 @@ public final class Main {
                 .addSubcommand(new MapsCommand(console, machine))
                 .addSubcommand(RegionsCommand.line(console, machine))
                 .addSubcommand(BarCommand.line(console, machine))
+                .addSubcommand(PoolCommand.line(console, machine))
+                .addSubcommand(ThpCommand.line(console, machine))
                 .setColorScheme(Help.defaultColorScheme(colours))
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))

@@ -156,7 +156,7 @@ final class MapsCommand implements Callable<Integer> {
 
     /** Root that may not look either lacks the capability, as in a container. */
     private String toHaveIt() {
-        if (Commands.of(machine.files()) == Commands.AS_ROOT) {
+        if (Commands.of(machine.files()).isRoot()) {
             return ". This root lacks it, as in a container: run it on the host";
         }
         return ". To look as root: " + new CommandLineText(Objects.requireNonNull(spec)).asRoot();

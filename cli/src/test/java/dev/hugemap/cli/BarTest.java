@@ -41,8 +41,8 @@ class BarTest {
     }
 
     private int bar(KernelFiles files, String arguments) {
-        Machine machine =
-                new Machine(Machines::asked, Machines::asked, () -> VfioHost.over(fake.bridge(), files), files);
+        Machine machine = new Machine(
+                Machines::asked, Machines::asked, () -> VfioHost.over(fake.bridge(), files), files, Machines.NO_WRITER);
         return Main.run(recorder.console(), machine, ("bar " + arguments).split(" ", -1));
     }
 
@@ -135,8 +135,8 @@ class BarTest {
         assertThat(recorder.out()).isEqualTo("wrote 0x010000ed at offset 0x10 of BAR 0 of 0000:00:04.0\n");
         Recorder second = new Recorder();
         KernelFiles files = KernelFiles.under(fake.root());
-        Machine machine =
-                new Machine(Machines::asked, Machines::asked, () -> VfioHost.over(fake.bridge(), files), files);
+        Machine machine = new Machine(
+                Machines::asked, Machines::asked, () -> VfioHost.over(fake.bridge(), files), files, Machines.NO_WRITER);
         assertThat(Main.run(second.console(), machine, "bar", "read", "00:04.0", "0", "0x10", "16"))
                 .isZero();
         assertThat(second.out()).isEqualTo("0x00ed\n");

@@ -26,7 +26,8 @@ class FailuresTest {
                 () -> {
                     throw failure;
                 },
-                KernelFiles.under(Path.of("/nonexistent")));
+                KernelFiles.under(Path.of("/nonexistent")),
+                Machines.NO_WRITER);
     }
 
     @ParameterizedTest

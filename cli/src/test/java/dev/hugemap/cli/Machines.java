@@ -1,10 +1,14 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.fake.FakeLinux;
+import dev.hugemap.host.Commands;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.settings.SettingWriter;
 import dev.hugemap.shared.SharedMemory;
 import dev.hugemap.vfio.VfioHost;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +16,31 @@ import java.util.stream.Collectors;
 
 /** Machines over modelled hosts, looked at afresh by each command. */
 final class Machines {
+    /** Writes nothing. */
+    static final SettingWriter NO_WRITER = (path, _) -> {
+        throw new AssertionError(path + " was to be written");
+    };
+
     private Machines() {}
+
+    /** Writes the model's settings, where its user is root. */
+    static SettingWriter root(FakeLinux linux) {
+        return (path, value) -> {
+            if (!Commands.of(linux.files()).isRoot()) {
+                throw new AccessDeniedException(path);
+            }
+            if (linux.files().read(path).isEmpty()) {
+                throw new NoSuchFileException(path);
+            }
+            linux.admin().write(path, value);
+        };
+    }
+
+    /** A modelled host whose settings are written in another way. */
+    static Machine writing(FakeLinux linux, SettingWriter writer) {
+        Machine machine = of(linux);
+        return new Machine(machine.memory(), machine.shared(), machine.vfio(), machine.files(), writer);
+    }
 
     static Machine of(FakeLinux linux) {
         return over(linux, linux.files());
@@ -21,7 +49,11 @@ final class Machines {
     /** A machine that must not be asked for anything. */
     static Machine untouchable() {
         return new Machine(
-                Machines::asked, Machines::asked, Machines::asked, KernelFiles.under(Path.of("/nonexistent")));
+                Machines::asked,
+                Machines::asked,
+                Machines::asked,
+                KernelFiles.under(Path.of("/nonexistent")),
+                NO_WRITER);
     }
 
     /** The same host with no hugetlbfs mounted. */
@@ -39,7 +71,8 @@ final class Machines {
                 () -> HugeMemory.over(linux, files),
                 () -> SharedMemory.over(linux, files),
                 () -> VfioHost.over(linux, files),
-                files);
+                files,
+                root(linux));
     }
 
     /** What must not be asked for. */

@@ -66,6 +66,19 @@ class UsageTest {
                 "plan 4m --sizes 64k --offset 4k",
                 "plan 4m --sizes 4k --sizes 2m",
                 "plan 4m --fast",
+                "pool set",
+                "pool set 2m",
+                "pool set 3m 1",
+                "pool set 2m many",
+                "pool set 2m -1",
+                "pool set 2m 1 --numa -1",
+                "pool set 2m 1 --numa=-1",
+                "pool set 2m 1 --leave much",
+                "pool set 2m 9223372036854775808",
+                "thp set",
+                "thp set 2m",
+                "thp set 2m sometimes",
+                "thp set all madvise",
                 "doctor now",
                 "doktor"
             })
@@ -99,6 +112,10 @@ class UsageTest {
     @Test
     void helpFitsATerminalOfEightyColumns() {
         run("alloc --help");
+        run("pool show --help");
+        run("pool set --help");
+        run("thp show --help");
+        run("thp set --help");
         assertThat(recorder.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(recorder.out())
                 .contains("Pages are of the backings in --prefer or --require, whatever\n")
@@ -125,7 +142,20 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "doctor --help", "alloc --help", "alloc -h", "plan --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "doctor --help",
+                "alloc --help",
+                "alloc -h",
+                "plan --help",
+                "pool --help",
+                "pool show --help",
+                "pool set --help",
+                "thp --help",
+                "thp show --help",
+                "thp set -h"
+            })
     void helpIsAResult(String commandLine) {
         assertThat(run(commandLine)).isZero();
         assertThat(recorder.out()).startsWith("Usage: hugemap").contains("--help");

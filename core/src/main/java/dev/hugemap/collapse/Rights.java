@@ -66,7 +66,7 @@ record Rights(NativeBridge bridge, KernelFiles files, long pid) {
 
     /** Root that lacks a capability is in a container. */
     private String toHaveIt(String capabilities) {
-        return Commands.of(files) == Commands.AS_ROOT
+        return Commands.of(files).isRoot()
                 ? "This root lacks " + capabilities + ", as in a container: run it on the host, or start the container"
                         + " with them (--cap-add)"
                 : "Root has what it takes";

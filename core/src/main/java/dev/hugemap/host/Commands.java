@@ -1,44 +1,96 @@
 package dev.hugemap.host;
 
 import dev.hugemap.page.PageSize;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Shell commands that change the kernel's settings, as a user has to type them. */
-public enum Commands {
+/**
+ * Shell commands that change the kernel's settings, as a user has to type them. Immutable.
+ *
+ * <p>A program that was started by the command {@code hugemap} says so, and what that can set is then set by it: it tries harder
+ * than a plain write, and tells what came of it. Anywhere else a command writes the setting's file.
+ */
+public final class Commands {
     /** For root, who may write. */
-    AS_ROOT,
+    public static final Commands FOR_ROOT = new Commands(User.ROOT, Optional.empty());
     /** For everybody else, by sudo. */
-    AS_USER;
+    public static final Commands FOR_USER = new Commands(User.ORDINARY, Optional.empty());
+
+    /** The system property that holds the command {@code hugemap} as its user typed it. */
+    private static final String LAUNCHER = "hugemap.launcher";
 
     private static final Pattern EFFECTIVE_ROOT = Pattern.compile("^Uid:\\s+\\d+\\s+0\\s");
     private static final Pattern PLAIN = Pattern.compile("[\\w./:@%+-]+");
+
+    private enum User {
+        ROOT,
+        ORDINARY
+    }
+
+    private final User user;
+    private final Optional<String> launcher;
+
+    private Commands(User user, Optional<String> launcher) {
+        this.user = user;
+        this.launcher = launcher;
+    }
 
     /**
      * Commands for the user of this process.
      *
      * @param files of the kernel; an unreadable {@code /proc/self/status} counts as an ordinary user
-     * @return the commands
+     * @return the commands, by {@code hugemap} where that started this process
      */
     public static Commands of(KernelFiles files) {
         String status = files.read("/proc/self/status").orElse("");
-        return status.lines().anyMatch(line -> EFFECTIVE_ROOT.matcher(line).find()) ? AS_ROOT : AS_USER;
+        Commands user =
+                status.lines().anyMatch(line -> EFFECTIVE_ROOT.matcher(line).find()) ? FOR_ROOT : FOR_USER;
+        return Optional.ofNullable(System.getProperty(LAUNCHER)).map(user::by).orElse(user);
     }
 
     /**
-     * A command that writes a value into a setting's file.
+     * The same commands, by {@code hugemap} where that can set what is to be set.
+     *
+     * @param typed how it is called: a name on the path, or a file's
+     * @return the commands
+     */
+    public Commands by(String typed) {
+        return new Commands(user, Optional.of(typed));
+    }
+
+    /**
+     * Whether they are for root.
+     *
+     * @return false for those that ask for privilege first
+     */
+    public boolean isRoot() {
+        return user == User.ROOT;
+    }
+
+    /**
+     * A command that has a setting's file hold a value.
      *
      * @param path of the setting
      * @param value to write
      * @return one line for a shell
      */
     public String write(String path, String value) {
+        Optional<String> own = launcher.flatMap(
+                typed -> OwnCommand.of(path, value).map(arguments -> asRoot(quoted(typed) + " " + arguments)));
+        return own.orElseGet(() -> echo(path, value));
+    }
+
+    private String echo(String path, String value) {
         if (!PLAIN.matcher(path).matches()) {
             // Names of cgroups may hold anything, backslashes as a rule.
-            String quoted = "'" + path.replace("'", "'\\''") + "'";
-            return this == AS_ROOT ? "echo " + value + " > " + quoted : "echo " + value + " | sudo tee " + quoted;
+            return isRoot() ? "echo " + value + " > " + quoted(path) : "echo " + value + " | sudo tee " + quoted(path);
         }
         String command = "echo " + value + " > " + path;
-        return this == AS_ROOT ? command : "sudo sh -c '" + command + "'";
+        return isRoot() ? command : "sudo sh -c '" + command + "'";
+    }
+
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /**
@@ -73,7 +125,7 @@ public enum Commands {
     public String mountHugeTlbFs(PageSize size, String folder) {
         String command = "mkdir -p " + folder + " && mount -t hugetlbfs -o pagesize=" + size.shortName()
                 + ",mode=1777 none " + folder;
-        return this == AS_ROOT ? command : "sudo sh -c '" + command + "'";
+        return isRoot() ? command : "sudo sh -c '" + command + "'";
     }
 
     /**
@@ -94,6 +146,6 @@ public enum Commands {
      * @return the line, by sudo for everybody else
      */
     public String asRoot(String command) {
-        return this == AS_ROOT ? command : "sudo " + command;
+        return isRoot() ? command : "sudo " + command;
     }
 }

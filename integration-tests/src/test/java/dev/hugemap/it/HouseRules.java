@@ -73,12 +73,15 @@ record HouseRules(String root) {
         rows.put("address", with(BRIDGE, "page"));
         rows.put("collapse", with(BRIDGE, "page", "host", "inspect"));
         rows.put("memory", with(BRIDGE, "page", "flight", "host", "inspect", "collapse", "address"));
+        rows.put("settings", List.of("page", "host"));
         rows.put("alloc", List.of("bridge.call", "page", "flight", "inspect", "memory"));
         rows.put("shared", with(BRIDGE, "page", "host", "inspect", "address", "memory"));
         rows.put("vfio", with(BRIDGE, "page", "host", "inspect", "address"));
         rows.put("vfio.fake", BRIDGE);
         rows.put("agrona", List.of());
-        rows.put("cli", List.of("bridge", "page", "host", "inspect", "collapse", "memory", "shared", "vfio"));
+        rows.put(
+                "cli",
+                List.of("bridge", "page", "host", "inspect", "collapse", "memory", "settings", "shared", "vfio"));
         return rows;
     }
 

@@ -38,6 +38,7 @@ class HouseRulesTest {
             Map.entry("address imports only its own row", "address.Range.facts()"),
             Map.entry("collapse imports only its own row", "collapse.Collapser.region()"),
             Map.entry("memory imports only its own row", "memory.Region.main()"),
+            Map.entry("settings imports only its own row", "settings.Settings.region()"),
             Map.entry("alloc imports only its own row", "alloc.Pool.main()"),
             Map.entry("shared imports only its own row", "shared.Shared.main()"),
             Map.entry("vfio imports only its own row", "vfio.Device.region()"),

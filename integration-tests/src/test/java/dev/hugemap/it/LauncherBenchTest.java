@@ -29,7 +29,7 @@ class LauncherBenchTest {
         assertThat(tree.start("bench", "tlb", "--quick", "two words").run().lines())
                 .startsWith(tree.host("/usr/lib/jvm/jdk-25/bin/java").toString())
                 .endsWith("dev.hugemap.bench.suite.Main", "tlb", "--quick", "two words")
-                .contains("--enable-native-access=ALL-UNNAMED")
+                .contains("--enable-native-access=ALL-UNNAMED", "-Dhugemap.launcher=" + tree.launcher())
                 .containsSequence("-cp", tree.benchJar() + ":" + tree.root().resolve("bench/target/libs") + "/*");
         assertThat(tree.builds()).isEmpty();
     }

@@ -35,6 +35,15 @@ class LauncherTest {
     }
 
     @Test
+    void tellsByWhatNameItWasStarted() {
+        Path link = world.resolve("a link");
+        LauncherTree.link(link, tree.launcher());
+
+        assertThat(tree.start("doctor").run().lines()).contains("-Dhugemap.launcher=" + tree.launcher());
+        assertThat(tree.startBy(link, "doctor").run().lines()).contains("-Dhugemap.launcher=" + link);
+    }
+
+    @Test
     void passesArgumentsOnAsTheyAre() {
         assertThat(tree.start("alloc", "two words", "", "\"quoted\"", "it's", "*", "$HOME", "\\", "--hold")
                         .run()

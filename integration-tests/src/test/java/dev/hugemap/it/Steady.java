@@ -5,7 +5,7 @@ final class Steady {
     private static final String VARYING = "\\b[0-9.,]+ (m?s|µs|[KMG]iB/s|faults?|threads?)\\b"
             + "|(?<=^  faults     )[0-9,]+"
             + "|\\b[0-9,]+ of [0-9,]+ free in the pool(, [0-9,]+ of them promised to others)?"
-            + "|echo [0-9]+"
+            + "|echo [0-9]+|(?<=pool set 2m )[0-9]+"
             + "| +";
 
     private Steady() {}

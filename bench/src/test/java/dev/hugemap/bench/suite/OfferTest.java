@@ -26,7 +26,7 @@ class OfferTest {
         write(THP + "enabled", "always [madvise] never");
         write(THP + "hpage_pmd_size", "2097152");
 
-        Offer offer = offer(Backing.THP, Commands.AS_USER, 1 << 30);
+        Offer offer = offer(Backing.THP, Commands.FOR_USER, 1 << 30);
 
         assertThat(offer.mostBytes()).isEqualTo(Long.MAX_VALUE);
         assertThat(offer.pages()).hasToString("2 MiB");
@@ -37,7 +37,7 @@ class OfferTest {
         write(THP + "enabled", "always madvise [never]");
         write(THP + "hpage_pmd_size", "2097152");
 
-        Offer offer = offer(Backing.THP, Commands.AS_ROOT, 1 << 30);
+        Offer offer = offer(Backing.THP, Commands.FOR_ROOT, 1 << 30);
 
         assertThat(offer.mostBytes()).isZero();
         assertThat(offer.reason())
@@ -51,12 +51,13 @@ class OfferTest {
         write(THP + "hpage_pmd_size", "2097152");
         write(THP + "hugepages-64kB/enabled", "always inherit madvise [never]");
 
-        assertThat(offer(Backing.FOLIOS, Commands.AS_ROOT, 1 << 30).reason())
+        assertThat(offer(Backing.FOLIOS, Commands.FOR_ROOT, 1 << 30).reason())
                 .isEqualTo("nothing would prove them: only root can read /proc/kpageflags, where folios show");
 
         write("proc/kpageflags", "");
 
-        assertThat(offer(Backing.FOLIOS, Commands.AS_ROOT, 1 << 30).mostBytes()).isEqualTo(Long.MAX_VALUE);
+        assertThat(offer(Backing.FOLIOS, Commands.FOR_ROOT, 1 << 30).mostBytes())
+                .isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -68,7 +69,7 @@ class OfferTest {
         write(POOL + "surplus_hugepages", "0");
         write(POOL + "nr_overcommit_hugepages", "0");
 
-        Offer offer = offer(Backing.HUGETLB, Commands.AS_ROOT, 16 << 20);
+        Offer offer = offer(Backing.HUGETLB, Commands.FOR_ROOT, 16 << 20);
 
         assertThat(offer.mostBytes()).isEqualTo(6 << 20);
         assertThat(offer.reason())
@@ -78,7 +79,7 @@ class OfferTest {
 
     @Test
     void hasNothingThatTheKernelDoesNotKnow() {
-        assertThat(offer(Backing.GIGANTIC, Commands.AS_ROOT, 1 << 30).reason())
+        assertThat(offer(Backing.GIGANTIC, Commands.FOR_ROOT, 1 << 30).reason())
                 .isEqualTo("this kernel has no such pages");
     }
 

@@ -92,7 +92,7 @@ class AllocHugeTlbTest {
                 Hugemap.ofNobody(folder, "alloc 256m --require hugetlb:2m").run();
         assertThat(refused.exit()).isEqualTo(1);
         String command = Remedies.in(refused.err()).getFirst();
-        assertThat(command).startsWith("sudo ");
+        assertThat(command).startsWith("sudo " + folder.resolve("hugemap") + " pool set 2m ");
 
         Remedies.pasteWithSudo(folder, command);
         assertThat(Hugemap.ofNobody(folder, "alloc 256m --require hugetlb:2m")

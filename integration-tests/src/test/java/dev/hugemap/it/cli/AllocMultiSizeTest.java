@@ -55,7 +55,7 @@ class AllocMultiSizeTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err())
                 .contains("transparent huge pages of 64 KiB are switched off")
-                .contains("/sys/kernel/mm/transparent_hugepage/hugepages-64kB/enabled");
+                .contains("hugemap thp set 64k madvise");
 
         Remedies.paste(Remedies.in(refused.err()).getFirst());
         assertFolios(Hugemap.of(REQUEST).run(), true);

@@ -89,7 +89,7 @@ class AllocThpTest {
         assertThat(refused.err())
                 .startsWith("64 MiB: thp 2 MiB refused, nothing is mapped\n")
                 .contains("switched off")
-                .contains("/sys/kernel/mm/transparent_hugepage/");
+                .contains("hugemap thp set global madvise");
 
         Remedies.paste(Remedies.in(refused.err()).getFirst());
         Finished granted = Hugemap.of("alloc 64m --require thp --json").run();

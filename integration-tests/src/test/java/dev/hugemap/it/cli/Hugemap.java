@@ -13,7 +13,12 @@ final class Hugemap {
 
     /** A command line, split at blanks, as the user of these tests. */
     static Command of(String commandLine) {
-        return Command.of(words(Checkout.root().resolve("hugemap"), commandLine));
+        return Command.of(words(launcher(), commandLine));
+    }
+
+    /** The file that starts it, as it is named in what it prints. */
+    static Path launcher() {
+        return Checkout.root().resolve("hugemap");
     }
 
     /**

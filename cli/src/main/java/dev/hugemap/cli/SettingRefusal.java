@@ -1,0 +1,25 @@
+package dev.hugemap.cli;
+
+import dev.hugemap.host.Commands;
+import dev.hugemap.settings.SettingException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * A setting that wasn't made.
+ *
+ * @param failure why
+ * @param remedy what to do, as a command where there is one
+ */
+record SettingRefusal(SettingException failure, String remedy) {
+    /** With the command line that was typed, where it is only to be typed by root. */
+    static SettingRefusal of(SettingException failure, CommandSpec spec, Machine machine) {
+        boolean byRoot = failure.reason() == SettingException.Reason.FORBIDDEN
+                && !Commands.of(machine.files()).isRoot();
+        return new SettingRefusal(failure, byRoot ? new CommandLineText(spec).asRoot() : failure.remedy());
+    }
+
+    /** For people. */
+    Page page() {
+        return new Page().verdict(failure.problem(), Tone.BAD).labelled("to have it", remedy);
+    }
+}

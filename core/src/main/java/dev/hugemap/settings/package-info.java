@@ -1,0 +1,5 @@
+/** The host's settings of huge pages, changed: hugetlb pools and who gets transparent huge pages. */
+@NullMarked
+package dev.hugemap.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Changes of this host's settings through the API. */
+@NullMarked
+package dev.hugemap.it.settings;
+
+import org.jspecify.annotations.NullMarked;
