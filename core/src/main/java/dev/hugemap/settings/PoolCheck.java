@@ -135,7 +135,7 @@ final class PoolCheck {
                         + " are available" + room.where() + ", and "
                         + Bytes.format(leave) + " of them stay for all else"
                         + (request.leave().isPresent() ? "" : " unless told otherwise"),
-                fitting == 0 && part.total() == 0
+                fitting == 0
                         ? "end what uses memory"
                         : commands.write(part.path(), Long.toString(part.total() + fitting)));
     }

@@ -60,6 +60,14 @@ class PoolRefusalTest {
     }
 
     @Test
+    void hasNoCommandWhereNotAPageMoreFits() {
+        MadeUpKernel kernel = MadeUpKernel.in(root, 8192, 9000).pool(4, 4, 0);
+        SettingException refused = refused(kernel, PoolRequest.of(SMALL, 5).leaving(4L << 30));
+        assertThat(refused.reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(refused.remedy()).isEqualTo("end what uses memory");
+    }
+
+    @Test
     void countsOnlyWhatIsMoreThanThePoolHas() {
         MadeUpKernel kernel = MadeUpKernel.in(root, 8192, 9000).pool(2000, 2000, 0);
         assertThat(kernel.settings().set(PoolRequest.of(SMALL, 2100)).isAsAsked())
