@@ -5,6 +5,8 @@ module dev.hugemap.cli {
     requires dev.hugemap;
     requires info.picocli;
     requires java.desktop;
+    /* For signals that are passed on to a command. */
+    requires jdk.unsupported;
     requires me.tongfei.progressbar;
 
     opens dev.hugemap.cli to

@@ -90,7 +90,7 @@ final class AllocCommand implements Callable<Integer> {
             return request;
         });
         HugeMemory memory = machine.memory().get();
-        ProgressDisplay progress = new ProgressDisplay(console);
+        ProgressDisplay progress = new ProgressDisplay(console, "populate");
         try (Holder holder = holder(memory, request, progress)) {
             Allocation allocation = allocate(holder, progress);
             print(allocation);

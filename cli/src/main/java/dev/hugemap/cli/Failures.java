@@ -2,6 +2,7 @@ package dev.hugemap.cli;
 
 import dev.hugemap.bridge.BridgeUnavailableException;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.collapse.CollapseException;
 import dev.hugemap.inspect.KernelTextException;
 import dev.hugemap.inspect.ProcessEndedException;
 import dev.hugemap.inspect.UnreadableProcessException;
@@ -28,6 +29,7 @@ record Failures(Console console) {
     /** Something that the machine refused, in its own words; or something that nobody expected. */
     int execution(String command, Exception failure) {
         boolean explained = failure instanceof HugeMemoryException
+                || failure instanceof CollapseException
                 || failure instanceof VfioException
                 || failure instanceof UnreadableProcessException
                 || failure instanceof ProcessEndedException

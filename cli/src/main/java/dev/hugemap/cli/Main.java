@@ -38,6 +38,8 @@ public final class Main {
                 .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new MapsCommand(console, machine))
                 .addSubcommand(RegionsCommand.line(console, machine))
+                .addSubcommand(new CollapseCommand(console, machine))
+                .addSubcommand(RunCommand.line(console, machine))
                 .addSubcommand(BarCommand.line(console, machine))
                 .addSubcommand(PoolCommand.line(console, machine))
                 .addSubcommand(ThpCommand.line(console, machine))

@@ -17,11 +17,14 @@ final class ProgressDisplay implements ProgressListener {
     private static final int UPDATE_MILLIS = 100;
 
     private final Console console;
+    private final String task;
     private final long start = System.nanoTime();
     private @Nullable ProgressBar bar;
 
-    ProgressDisplay(Console console) {
+    /** What is done is named by a word, for example {@code populate}. */
+    ProgressDisplay(Console console, String task) {
         this.console = console;
+        this.task = task;
     }
 
     @Override
@@ -46,7 +49,7 @@ final class ProgressDisplay implements ProgressListener {
 
     private ProgressBar open() {
         return new ProgressBarBuilder()
-                .setTaskName("populate")
+                .setTaskName(task)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUnit(" MiB", 1L << 20)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)

@@ -12,7 +12,7 @@ class ProgressDisplayTest {
     private ProgressDisplay display(boolean watched) {
         Console plain = recorder.console();
         Console console = new Console(plain.in(), plain.out(), plain.err(), Colour.OFF, Colour.OFF, watched, false);
-        return new ProgressDisplay(console);
+        return new ProgressDisplay(console, "populate");
     }
 
     private static void populateSlowly(ProgressDisplay display) throws InterruptedException {

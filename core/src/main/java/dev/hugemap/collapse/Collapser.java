@@ -204,7 +204,8 @@ public final class Collapser implements AutoCloseable {
             CollapseRun run =
                     new CollapseRun(plan, call, guard, pace, this::isMapped, () -> cancelled, listener, resting);
             CollapseOutcome outcome = run.run(before);
-            return awaitEnd(Duration.ZERO) ? outcome : outcome.proved(reader.read(plan));
+            boolean gone = outcome.stop() == StopReason.PROCESS_ENDED || awaitEnd(Duration.ZERO);
+            return gone ? outcome : outcome.proved(reader.read(plan));
         }
     }
 

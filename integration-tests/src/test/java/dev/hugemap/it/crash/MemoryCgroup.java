@@ -11,8 +11,9 @@ import java.util.List;
  * A control group of the test's own with a memory limit, v1 or v2, where this host has the memory controller mounted; else
  * the test is skipped. Needs root. Source: {@code man 7 cgroups}.
  */
-record MemoryCgroup(Path group) implements AutoCloseable {
-    static MemoryCgroup create(long limit) {
+public record MemoryCgroup(Path group) implements AutoCloseable {
+    /** A group with a limit in bytes. */
+    public static MemoryCgroup create(long limit) {
         Path mount = mount();
         boolean first = Files.exists(mount.resolve("memory.limit_in_bytes"));
         MemoryCgroup cgroup = new MemoryCgroup(
@@ -32,7 +33,7 @@ record MemoryCgroup(Path group) implements AutoCloseable {
     }
 
     /** The file that takes the processes of the group. */
-    String processes() {
+    public String processes() {
         return group.resolve("cgroup.procs").toString();
     }
 
