@@ -2,6 +2,7 @@ package dev.hugemap.it.shared;
 
 import static dev.hugemap.memory.Backing.hugeTlb;
 import static dev.hugemap.memory.BackingPolicy.require;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -35,6 +36,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,6 +288,34 @@ final class NamedRegionTest {
 
         assertThat(refused.state()).isEqualTo(RegionState.OTHER_SIZE);
         assertThat(refused).hasMessageContaining("it holds 8 MiB, and asked for are 16 MiB");
+    }
+
+    @Test
+    void anotherPageSizeThanAskedForIsTold() {
+        createAndClose();
+        BackingPolicy gigantic = require(hugeTlb(PageSize.gib(1)));
+
+        RegionRefusedException refused = refusal(() -> memory.openOrCreate("index", BYTES, gigantic, IfCrashed.TAKE));
+
+        assertThat(refused.state()).isEqualTo(RegionState.OTHER_PAGE_SIZE);
+        assertThat(refused).hasMessageContaining("it lies on pages of 2 MiB, and asked for are [1 GiB]");
+    }
+
+    @Test
+    void anotherPageSizeThanItsHeaderSaysIsTold() {
+        createAndClose();
+        damage(header -> {
+            MemorySegment last = header.asSlice(4096, 72);
+            last.set(JAVA_LONG, 24, PageSize.gib(1).bytes());
+            CRC32C sum = new CRC32C();
+            sum.update(last.asSlice(8, 56).toArray(JAVA_BYTE));
+            last.set(JAVA_LONG, 64, sum.getValue());
+        });
+
+        assertThat(refusedToAll())
+                .hasMessageContaining("its header says pages of 1 GiB, and it lies on pages of 2 MiB")
+                .extracting(RegionRefusedException::state)
+                .isEqualTo(RegionState.OTHER_PAGE_SIZE);
     }
 
     @Test
