@@ -79,6 +79,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         HugeMemory memory = machine.memory().get();
+        ProgramSignals signals = new ProgramSignals();
+        passOn(signals);
         Process process;
         try {
             process = new ProcessBuilder(words == null ? List.of() : words)
@@ -89,12 +91,15 @@ final class RunCommand implements Callable<Integer> {
             return NOT_STARTED;
         }
         Optional<Collapser> held = hold(memory, process);
-        if (held.isPresent()) {
-            try (Collapser collapser = held.get()) {
-                passSignals(collapser);
-                watch(memory, process, collapser);
-                return process.waitFor();
-            }
+        if (held.isEmpty()) {
+            // Java itself can send a program this one signal; all that are passed on end it, as a rule.
+            signals.reach(_ -> process.destroy());
+            return process.waitFor();
+        }
+        try (Collapser collapser = held.get()) {
+            signals.reach(signal -> send(collapser, signal));
+            watch(memory, process, collapser);
+            signals.reach(_ -> {});
         }
         return process.waitFor();
     }
@@ -141,12 +146,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** SIGINT never ends this command: it waits for the program's own end, to report. */
-    private static void passSignals(Collapser collapser) {
-        SignalRelay.pass(List.of("TERM", "HUP", "USR2"), signal -> send(collapser, signal));
+    private static void passOn(ProgramSignals signals) {
+        SignalRelay.pass(List.of("TERM", "HUP", "USR2"), signals::accept);
         boolean sentToBoth = IntStream.range(0, DESCRIPTORS).anyMatch(Terminals.system()::isTerminal);
         SignalRelay.pass(List.of("INT"), signal -> {
             if (!sentToBoth) {
-                send(collapser, signal);
+                signals.accept(signal);
             }
         });
     }

@@ -66,7 +66,6 @@ class RunTest {
             Process hugemap = run(List.of(), List.of("sh", "-c", script)).start();
             BufferedReader out = hugemap.inputReader(StandardCharsets.UTF_8);
             assertThat(out.readLine()).isEqualTo("up");
-            TimeUnit.MILLISECONDS.sleep(500); // The program is up a little before its signals are passed on.
 
             Command.of("kill", signal[0], Long.toString(hugemap.pid())).run();
 
