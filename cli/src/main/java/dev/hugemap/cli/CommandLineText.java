@@ -1,5 +1,6 @@
 package dev.hugemap.cli;
 
+import dev.hugemap.host.Commands;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,10 +18,10 @@ record CommandLineText(CommandSpec spec) {
 
     /** The same once more, as root. */
     String asRoot() {
-        return "sudo " + quoted(System.getProperty(LAUNCHER, "hugemap")) + " "
+        return Commands.FOR_USER.start(quoted(System.getProperty(LAUNCHER, "hugemap")) + " "
                 + spec.root().commandLine().getParseResult().originalArgs().stream()
                         .map(CommandLineText::quoted)
-                        .collect(Collectors.joining(" "));
+                        .collect(Collectors.joining(" ")));
     }
 
     private static String quoted(String word) {

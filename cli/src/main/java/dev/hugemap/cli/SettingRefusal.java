@@ -13,8 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 record SettingRefusal(SettingException failure, String remedy) {
     /** With the command line that was typed, where it is only to be typed by root. */
     static SettingRefusal of(SettingException failure, CommandSpec spec, Machine machine) {
-        boolean byRoot = failure.reason() == SettingException.Reason.FORBIDDEN
-                && !Commands.of(machine.files()).isRoot();
+        Commands commands = Commands.of(machine.files());
+        boolean byRoot =
+                failure.reason() == SettingException.Reason.FORBIDDEN && commands.areOwn() && !commands.isRoot();
         return new SettingRefusal(failure, byRoot ? new CommandLineText(spec).asRoot() : failure.remedy());
     }
 

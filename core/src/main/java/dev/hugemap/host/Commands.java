@@ -1,7 +1,9 @@
 package dev.hugemap.host;
 
 import dev.hugemap.page.PageSize;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +20,9 @@ public final class Commands {
 
     /** The system property that holds the command {@code hugemap} as its user typed it. */
     private static final String LAUNCHER = "hugemap.launcher";
+
+    /** Where the launcher looks for a Java, whoever starts it. */
+    private static final List<String> HOMES_FOR_ALL = List.of("/usr/lib/jvm/", "/usr/java/", "/opt/", "/usr/local/");
 
     private static final Pattern EFFECTIVE_ROOT = Pattern.compile("^Uid:\\s+\\d+\\s+0\\s");
     private static final Pattern PLAIN = Pattern.compile("[\\w./:@%+-]+");
@@ -49,6 +54,15 @@ public final class Commands {
     }
 
     /**
+     * Whether this program was started by {@code hugemap}, so that its user can start it again.
+     *
+     * @return false for a program of others, which uses the library
+     */
+    public boolean areOwn() {
+        return launcher.isPresent();
+    }
+
+    /**
      * The same commands, by {@code hugemap} where that can set what is to be set.
      *
      * @param typed how it is called: a name on the path, or a file's
@@ -76,8 +90,21 @@ public final class Commands {
      */
     public String write(String path, String value) {
         Optional<String> own = launcher.flatMap(
-                typed -> OwnCommand.of(path, value).map(arguments -> asRoot(quoted(typed) + " " + arguments)));
+                typed -> OwnCommand.of(path, value).map(arguments -> start(quoted(typed) + " " + arguments)));
         return own.orElseGet(() -> echo(path, value));
+    }
+
+    /**
+     * A command that gives a pool, or a node's part of it, so many pages.
+     *
+     * @param path of the pool's file, as {@link HugeTlbPool#path()}
+     * @param count pages in all
+     * @param leave bytes that are to stay with the host, or empty for what {@code hugemap} leaves it by itself
+     * @return one line for a shell
+     */
+    public String pool(String path, long count, OptionalLong leave) {
+        String command = write(path, Long.toString(count));
+        return launcher.isPresent() && leave.isPresent() ? command + " --leave " + leave.getAsLong() : command;
     }
 
     private String echo(String path, String value) {
@@ -87,6 +114,19 @@ public final class Commands {
         }
         String command = "echo " + value + " > " + path;
         return isRoot() ? command : "sudo sh -c '" + command + "'";
+    }
+
+    /**
+     * A command that starts {@code hugemap} for root. Root's own environment may lead to no Java where the user's does: then the
+     * command names this program's.
+     *
+     * @param command one line for a shell
+     * @return the line, by sudo for everybody else
+     */
+    public String start(String command) {
+        String home = System.getProperty("java.home");
+        boolean forAll = HOMES_FOR_ALL.stream().anyMatch(home::startsWith);
+        return isRoot() || forAll ? asRoot(command) : asRoot("env JAVA_HOME=" + quoted(home) + " " + command);
     }
 
     private static String quoted(String word) {

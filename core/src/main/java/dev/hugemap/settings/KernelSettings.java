@@ -52,7 +52,7 @@ public final class KernelSettings {
      *
      * @param request the number of pages
      * @return what was asked, what was got, and why that is less
-     * @throws SettingException if nothing was changed
+     * @throws SettingException if nothing was changed, or what came of it can't be read
      */
     public PoolOutcome set(PoolRequest request) {
         return new PoolSetter(host, files, writer).set(request);
@@ -63,7 +63,7 @@ public final class KernelSettings {
      *
      * @param request the mode
      * @return what holds now
-     * @throws SettingException if nothing was changed
+     * @throws SettingException if nothing was changed, or the setting says something else after it
      */
     public ThpOutcome set(ThpRequest request) {
         return new ThpSetter(host, files, writer).set(request);

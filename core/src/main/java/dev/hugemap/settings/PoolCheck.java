@@ -82,9 +82,9 @@ final class PoolCheck {
     /** What is used can't go; the kernel would count it as surplus, and take it when it is released. */
     private void checkUse(PoolRequest request, HugeTlbPool pool, PoolPart part) {
         long used = part.total() - part.free();
-        // The whole pool's promises hold on any node.
-        long spare = Math.min(part.free(), Math.max(0, pool.unreserved()));
-        long least = Math.min(part.persistent(), part.total() - spare);
+        // Promises and surplus pages are the whole pool's, on whatever node.
+        long spare = Math.clamp(pool.unreserved() - pool.surplus(), 0, part.free());
+        long least = part.persistent() - spare;
         if (request.count() >= least) {
             return;
         }
@@ -137,7 +137,7 @@ final class PoolCheck {
                         + (request.leave().isPresent() ? "" : " unless told otherwise"),
                 fitting == 0
                         ? "end what uses memory"
-                        : commands.write(part.path(), Long.toString(part.total() + fitting)));
+                        : commands.pool(part.path(), part.total() + fitting, request.leave()));
     }
 
     private static String words(List<PageSize> sizes) {

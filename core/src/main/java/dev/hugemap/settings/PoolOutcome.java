@@ -43,10 +43,10 @@ public record PoolOutcome(
     /**
      * Pages that it has now.
      *
-     * @return pages, surplus ones aside
+     * @return pages; surplus ones aside, but for those that were to go and are in use
      */
     public long got() {
-        return asked.in(after).persistent();
+        return asked.got(before, after);
     }
 
     /**

@@ -67,11 +67,6 @@ public record PoolRequest(PageSize pageSize, long count, OptionalInt node, Optio
         return new PoolRequest(pageSize, count, node, OptionalLong.of(bytes));
     }
 
-    /** The same for another number of pages. */
-    PoolRequest counting(long pages) {
-        return new PoolRequest(pageSize, pages, node, leave);
-    }
-
     /** What of a pool the request is about. The node must be one of the pool's. */
     PoolPart in(HugeTlbPool pool) {
         return node.isEmpty()
@@ -81,6 +76,16 @@ public record PoolRequest(PageSize pageSize, long count, OptionalInt node, Optio
                         .map(part -> new PoolPart(part.total(), part.free(), part.surplus(), part.path(pageSize)))
                         .findFirst()
                         .orElseThrow();
+    }
+
+    /**
+     * What the pool, or the node's part, has after a write. Where it was to shrink, pages in use are surplus ones from then on,
+     * which it has all the same.
+     */
+    long got(HugeTlbPool before, HugeTlbPool after) {
+        PoolPart now = in(after);
+        PoolPart then = in(before);
+        return count < then.persistent() ? now.total() - Math.min(now.surplus(), then.surplus()) : now.persistent();
     }
 
     /** Says {@code 128 pages of 2 MiB on node 1}. */

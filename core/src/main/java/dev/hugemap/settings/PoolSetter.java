@@ -31,22 +31,27 @@ final class PoolSetter {
     PoolOutcome set(PoolRequest request) {
         HugeTlbPool before = new PoolCheck(host, files).check(request);
         List<PoolTry> tries = new ArrayList<>();
-        HugeTlbPool after = attempt(request, before, Compaction.NONE, tries);
+        HugeTlbPool after = first(request, before);
+        tries.add(new PoolTry(Compaction.NONE, request.in(before).persistent(), request.got(before, after)));
         for (int round = 0; round < MOST_COMPACTIONS && isShort(request, after); round++) {
             HugeTlbPool last = after;
-            if (!writes.ask(compaction(request.node()))) {
-                long pages = request.in(last).persistent();
+            long pages = request.in(last).persistent();
+            if (!writes.ask(compaction(request.node()), "1")) {
                 tries.add(new PoolTry(Compaction.REFUSED, pages, pages));
                 break;
             }
-            after = attempt(request, last, Compaction.DONE, tries);
+            // What was got stays, also where the kernel takes no more writes.
+            boolean taken = writes.ask(request.in(last).path(), Long.toString(request.count()));
+            after = taken ? host.refresh().pool(request.pageSize()).orElse(last) : last;
+            tries.add(new PoolTry(Compaction.DONE, pages, request.in(after).persistent()));
             if (tries.getLast().after() <= tries.getLast().before()) {
                 break;
             }
         }
-        Optional<PoolShortfall> shortfall = request.in(after).persistent() == request.count()
+        long got = request.got(before, after);
+        Optional<PoolShortfall> shortfall = got == request.count()
                 ? Optional.empty()
-                : Optional.of(new ShortfallFinder(host.refresh(), files).find(request, after));
+                : Optional.of(new ShortfallFinder(host.refresh(), files).find(request, got, after));
         return new PoolOutcome(
                 request,
                 before,
@@ -61,17 +66,16 @@ final class PoolSetter {
         return request.in(pool).persistent() < request.count();
     }
 
-    private HugeTlbPool attempt(PoolRequest request, HugeTlbPool before, Compaction compaction, List<PoolTry> tries) {
+    private HugeTlbPool first(PoolRequest request, HugeTlbPool before) {
         PoolPart part = request.in(before);
-        writes.write(part.path(), Long.toString(request.count()), request.toString());
-        HugeTlbPool after = host.refresh()
+        String atBoot = "at boot, by the kernel's command line: " + LastingPool.commandLine(request, before);
+        writes.write(part.path(), Long.toString(request.count()), request.toString(), atBoot);
+        return host.refresh()
                 .pool(request.pageSize())
                 .orElseThrow(() -> new SettingException(
                         Reason.UNREADABLE,
                         request + " were asked for, and what came of it can't be read",
                         "let this process read " + part.path()));
-        tries.add(new PoolTry(compaction, part.persistent(), request.in(after).persistent()));
-        return after;
     }
 
     private static String compaction(OptionalInt node) {
@@ -83,12 +87,14 @@ final class PoolSetter {
     /** A pool is the host's; how much of it this process may have is its control group's. */
     private List<String> notes(PoolRequest request) {
         PageSize size = request.pageSize();
-        return host.cgroup().flatMap((CgroupLimits limits) -> limits.hugeTlb(size)).stream()
+        List<String> notes = new ArrayList<>(new LastingPool(host, files).inForce(request));
+        host.cgroup().flatMap((CgroupLimits limits) -> limits.hugeTlb(size)).stream()
                 .flatMap(both -> Stream.of(both.reserved(), both.faulted()))
                 .flatMap(counter -> counter.levels().stream())
                 .filter(level -> isBelow(level, request.count(), size))
                 .map(level -> "this process's control group may have " + level.limit() + " of it: " + level.file())
-                .toList();
+                .forEach(notes::add);
+        return notes;
     }
 
     private static boolean isBelow(CgroupLevel level, long pages, PageSize size) {

@@ -2,7 +2,7 @@ package dev.hugemap.settings;
 
 import org.jspecify.annotations.Nullable;
 
-/** A setting wasn't changed. Its text says what was asked, the numbers, why, and what to do. */
+/** A setting isn't as asked. Its text says what was asked, the numbers, why, and what to do. */
 public final class SettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

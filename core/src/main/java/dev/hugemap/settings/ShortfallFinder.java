@@ -25,15 +25,15 @@ final class ShortfallFinder {
         this.commands = Commands.of(files);
     }
 
-    PoolShortfall find(PoolRequest request, HugeTlbPool pool) {
+    PoolShortfall find(PoolRequest request, long got, HugeTlbPool pool) {
         PoolPart part = request.in(pool);
-        long missing = request.count() - part.persistent();
+        long missing = request.count() - got;
         if (missing < 0) {
             return new PoolShortfall(
                     Cause.IN_USE,
                     Bytes.count(-missing) + " too many, " + Bytes.count(part.total() - part.free()) + " of "
                             + Bytes.count(part.total()) + " are in use",
-                    commands.write(part.path(), Long.toString(request.count())) + "   # once they are released");
+                    "wait: they go when they are released");
         }
         PageSize size = request.pageSize();
         String numbers = Bytes.count(missing) + (missing == 1 ? " page is" : " pages are") + " missing, "
@@ -42,26 +42,26 @@ final class ShortfallFinder {
         String where = request.node().isPresent() ? " on node " + request.node().getAsInt() : "";
         if (available.isEmpty()) {
             return new PoolShortfall(
-                    Cause.UNKNOWN, numbers + "what memory is available" + where + " can't be read", atBoot(request));
+                    Cause.UNKNOWN,
+                    numbers + "what memory is available" + where + " can't be read",
+                    LastingPool.commandLine(request, pool));
         }
         numbers += Bytes.format(available.getAsLong()) + " are available" + where;
         if (available.getAsLong() < missing * size.bytes()) {
             return new PoolShortfall(
                     request.node().isPresent() ? Cause.NODE_SHORT : Cause.MEMORY_SHORT,
                     numbers,
-                    "end what uses memory" + where + ", then "
-                            + commands.write(part.path(), Long.toString(request.count())) + "; or at boot: "
-                            + atBoot(request));
+                    again(request, part) + "   # after ending what uses memory" + where + "; or at boot: "
+                            + LastingPool.commandLine(request, pool));
         }
-        return inPieces(request, part, numbers, missing * size.bytes());
+        return inPieces(request, pool, numbers, missing * size.bytes());
     }
 
-    private PoolShortfall inPieces(PoolRequest request, PoolPart part, String numbers, long bytes) {
+    private PoolShortfall inPieces(PoolRequest request, HugeTlbPool pool, String numbers, long bytes) {
         PageSize size = request.pageSize();
         OptionalLong pieces = FreePieces.read(files, host.pageSizes().base()).bytes(size, request.node());
-        String again = commands.write("/proc/sys/vm/drop_caches", "3") + "; "
-                + commands.write(part.path(), Long.toString(request.count()));
-        String remedy = "sync; " + again + "   # or at boot: " + atBoot(request);
+        String remedy = "sync; " + commands.write("/proc/sys/vm/drop_caches", "3") + "; "
+                + again(request, request.in(pool)) + "   # or at boot: " + LastingPool.commandLine(request, pool);
         if (pieces.isEmpty()) {
             return new PoolShortfall(
                     Cause.FRAGMENTED,
@@ -85,7 +85,7 @@ final class ShortfallFinder {
                 .orElse(OptionalLong.empty());
     }
 
-    private static String atBoot(PoolRequest request) {
-        return LastingPool.commandLine(request);
+    private String again(PoolRequest request, PoolPart part) {
+        return commands.pool(part.path(), request.count(), request.leave());
     }
 }

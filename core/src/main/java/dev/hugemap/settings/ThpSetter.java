@@ -36,7 +36,7 @@ final class ThpSetter {
         ThpSettings before = host.thp();
         String path = path(request, before);
         checkMode(request, path);
-        writes.write(path, request.word(), request.toString());
+        writes.write(path, request.word(), request.toString(), "see what " + path + " says");
         String now = files.read(path).orElse("");
         if (!now.contains("[" + request.word() + "]")) {
             throw new SettingException(
@@ -93,7 +93,7 @@ final class ThpSetter {
         }
         boolean nobody = !after.sizes().isEmpty() && !after.sizes().containsValue(ThpMode.INHERIT);
         if (path.equals(GLOBAL) && nobody) {
-            notes.add("no size inherits it, so it changes nothing"
+            notes.add("no size inherits it, so anonymous memory doesn't follow it"
                     + after.pmdSize()
                             .map(size -> ": " + commands.write(file(size), "inherit"))
                             .orElse(""));
@@ -126,12 +126,16 @@ final class ThpSetter {
 
     /** Where it names one size, the kernel takes never for each that it doesn't name: so all are named. */
     private static String commandLine(PageSize asked, ThpSettings after) {
-        return after.sizes().entrySet().stream()
-                .filter(entry -> entry.getKey().equals(asked)
-                        || entry.getValue() != ThpMode.NEVER && entry.getValue() != ThpMode.UNKNOWN)
-                .map(entry -> "thp_anon=" + entry.getKey().shortName().toUpperCase(Locale.ROOT) + ":"
-                        + entry.getValue().name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(" "));
+        String above = after.sizes().containsValue(ThpMode.INHERIT) && after.enabled() != ThpMode.UNKNOWN
+                ? "transparent_hugepage=" + after.enabled().name().toLowerCase(Locale.ROOT) + " "
+                : "";
+        return above
+                + after.sizes().entrySet().stream()
+                        .filter(entry -> entry.getKey().equals(asked)
+                                || entry.getValue() != ThpMode.NEVER && entry.getValue() != ThpMode.UNKNOWN)
+                        .map(entry -> "thp_anon=" + entry.getKey().shortName().toUpperCase(Locale.ROOT) + ":"
+                                + entry.getValue().name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(" "));
     }
 
     private static String file(PageSize size) {

@@ -23,34 +23,35 @@ record Writes(KernelFiles files, SettingWriter writer) {
      * Writes a setting.
      *
      * @param what was asked for, in words
+     * @param otherwise what to do where the kernel doesn't take the value
      * @throws SettingException if it can't be
      */
-    void write(String path, String value, String what) {
+    void write(String path, String value, String what, String otherwise) {
         try {
             writer.write(path, value);
         } catch (IOException refused) {
-            throw refused(path, value, "can't have " + what + ": ", refused);
+            throw refused(path, value, "can't have " + what + ": ", otherwise, refused);
         }
     }
 
-    /** Writes what is no setting but asks the kernel to do something; false where it can't be asked. */
-    boolean ask(String path) {
+    /** Writes what may as well be refused; false where it is. */
+    boolean ask(String path, String value) {
         try {
-            writer.write(path, "1");
+            writer.write(path, value);
             return true;
         } catch (IOException refused) {
             return false;
         }
     }
 
-    private SettingException refused(String path, String value, String what, IOException refused) {
+    private SettingException refused(String path, String value, String what, String otherwise, IOException refused) {
         // The kernel's own words come in the user's language: what they mean is looked up.
         Optional<String> readOnly = readOnlyMount(path);
         if (readOnly.isPresent()) {
             return new SettingException(
                     Reason.READ_ONLY,
                     what + path + " can't be written: " + readOnly.get() + " is mounted read-only, as in a container",
-                    "run it on the host: " + Commands.FOR_USER.write(path, value),
+                    onHost(path, value),
                     refused);
         }
         if (refused instanceof AccessDeniedException) {
@@ -59,13 +60,18 @@ record Writes(KernelFiles files, SettingWriter writer) {
             return new SettingException(
                     Reason.FORBIDDEN,
                     what + "only root may write " + path + (root ? ", and this root may not, as in a container" : ""),
-                    (root ? "run it on the host: " : "") + commands.write(path, value),
+                    root ? onHost(path, value) : commands.write(path, value),
                     refused);
         }
         String why = refused instanceof NoSuchFileException
                 ? "there is no " + path
                 : "the kernel doesn't take " + value + " in " + path + " (" + refused.getMessage() + ")";
-        return new SettingException(Reason.NOT_TAKEN, what + why, "see the kernel's log: dmesg | tail", refused);
+        return new SettingException(Reason.NOT_TAKEN, what + why, otherwise, refused);
+    }
+
+    /** There hugemap may be elsewhere, or nowhere. */
+    private static String onHost(String path, String value) {
+        return "run it on the host: " + Commands.FOR_USER.write(path, value);
     }
 
     /** The mount that a file is on, if it is read-only. */

@@ -6,6 +6,7 @@ import dev.hugemap.page.PageSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,8 @@ class CommandsTest {
         assertThat(Commands.FOR_USER
                         .by("/opt/it's here/hugemap")
                         .write("/sys/kernel/mm/transparent_hugepage/enabled", "never"))
-                .isEqualTo("sudo '/opt/it'\\''s here/hugemap' thp set global never");
+                .startsWith("sudo ")
+                .endsWith("'/opt/it'\\''s here/hugemap' thp set global never");
     }
 
     @ParameterizedTest
@@ -71,6 +73,16 @@ class CommandsTest {
             })
     void writesWhatHugemapCannotSet(String path) {
         assertThat(Commands.FOR_ROOT.by("hugemap").write(path, "1")).isEqualTo("echo 1 > " + path);
+    }
+
+    @Test
+    void passesOnHowMuchStaysWithTheHost() {
+        String path = "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages";
+        assertThat(Commands.FOR_ROOT.by("./hugemap").pool(path, 8, OptionalLong.of(0)))
+                .isEqualTo("./hugemap pool set 2m 8 --leave 0");
+        assertThat(Commands.FOR_ROOT.by("./hugemap").pool(path, 8, OptionalLong.empty()))
+                .isEqualTo("./hugemap pool set 2m 8");
+        assertThat(Commands.FOR_ROOT.pool(path, 8, OptionalLong.of(0))).isEqualTo("echo 8 > " + path);
     }
 
     @Test

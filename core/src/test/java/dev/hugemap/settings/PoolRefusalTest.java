@@ -155,7 +155,7 @@ class PoolRefusalTest {
 
         assertThat(refused.reason()).isEqualTo(Reason.FORBIDDEN);
         assertThat(refused.problem()).endsWith(", and this root may not, as in a container");
-        assertThat(refused.remedy()).isEqualTo("run it on the host: echo 1 > " + POOL);
+        assertThat(refused.remedy()).isEqualTo("run it on the host: sudo sh -c 'echo 1 > " + POOL + "'");
     }
 
     @Test
@@ -178,6 +178,7 @@ class PoolRefusalTest {
         SettingException refused = refusedBy(kernel, new IOException("Invalid argument"));
         assertThat(refused.reason()).isEqualTo(Reason.NOT_TAKEN);
         assertThat(refused.problem()).endsWith("the kernel doesn't take 1 in " + POOL + " (Invalid argument)");
+        assertThat(refused.remedy()).isEqualTo("at boot, by the kernel's command line: hugepagesz=2M hugepages=1");
         assertThat(refusedBy(kernel, new NoSuchFileException(POOL)).problem()).endsWith("there is no " + POOL);
     }
 

@@ -6,8 +6,10 @@ import dev.hugemap.page.PageSize;
 import dev.hugemap.settings.Lasting.Way;
 import dev.hugemap.settings.PoolShortfall.Cause;
 import dev.hugemap.settings.PoolTry.Compaction;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,7 +117,9 @@ class PoolSettingTest {
         PoolShortfall why = outcome.shortfall().orElseThrow();
         assertThat(why.cause()).isEqualTo(Cause.MEMORY_SHORT);
         assertThat(why.numbers()).isEqualTo("88 pages are missing, 176 MiB; 100 MiB are available");
-        assertThat(why.remedy()).startsWith("end what uses memory, then echo 128 > ");
+        assertThat(why.remedy())
+                .isEqualTo("echo 128 > " + MadeUpKernel.SMALL
+                        + "nr_hugepages   # after ending what uses memory; or at boot: hugepagesz=2M hugepages=128");
     }
 
     @Test
@@ -147,14 +151,16 @@ class PoolSettingTest {
     @Test
     void saysThatPagesCameToBeUsed() {
         MadeUpKernel kernel = MadeUpKernel.in(root, 8192, 3000).pool(128, 0, 0);
-        SettingWriter late = (_, _) -> kernel.counts(MadeUpKernel.SMALL, 110, 0, 10);
+        SettingWriter late = (_, _) -> kernel.counts(MadeUpKernel.SMALL, 110, 0, 110);
 
         PoolOutcome outcome = kernel.settings(late).set(PoolRequest.of(SMALL, 0));
 
-        assertThat(outcome.got()).isEqualTo(100);
-        assertThat(outcome.tries()).hasSize(1);
+        // As a kernel has it: what is in use is surplus from then on.
+        assertThat(outcome.isAsAsked()).isFalse();
+        assertThat(outcome.got()).isEqualTo(110);
+        assertThat(outcome.tries()).containsExactly(new PoolTry(Compaction.NONE, 128, 110));
         assertThat(outcome.shortfall().orElseThrow().cause()).isEqualTo(Cause.IN_USE);
-        assertThat(outcome.shortfall().orElseThrow().numbers()).isEqualTo("100 too many, 110 of 110 are in use");
+        assertThat(outcome.shortfall().orElseThrow().numbers()).isEqualTo("110 too many, 110 of 110 are in use");
     }
 
     @Test
@@ -192,6 +198,58 @@ class PoolSettingTest {
                                 "echo w " + MadeUpKernel.PART
                                         + "nr_hugepages - - - - 100 > /etc/tmpfiles.d/hugemap-pool-2m-node0.conf"));
         assertThat(kernel.settings().set(PoolRequest.of(SMALL, 0)).lasting()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatItGotWhereTheKernelTakesNoMoreWrites() {
+        MadeUpKernel kernel = MadeUpKernel.in(root, 8192, 3000);
+        AtomicInteger writes = new AtomicInteger();
+        SettingWriter ending = (path, _) -> {
+            if (path.startsWith(MadeUpKernel.SMALL) && writes.incrementAndGet() > 1) {
+                throw new IOException("Interrupted system call");
+            }
+            kernel.counts(MadeUpKernel.SMALL, 40, 40, 0);
+        };
+
+        PoolOutcome outcome = kernel.settings(ending).set(PoolRequest.of(SMALL, 128));
+
+        assertThat(outcome.got()).isEqualTo(40);
+        assertThat(outcome.tries()).hasSize(2);
+    }
+
+    @Test
+    void saysWhatSetsThePoolAtBootAsItIs() {
+        MadeUpKernel kernel = MadeUpKernel.in(root, 8192, 1000)
+                .file("/proc/cmdline", "quiet hugepages=7 hugepagesz=1G hugepages=1")
+                .file("/etc/sysctl.d/60-hugemap.conf", "vm.nr_hugepages = 7")
+                .file("/etc/tmpfiles.d/hugemap-pool-2m.conf", "w …");
+
+        assertThat(kernel.settings().set(PoolRequest.of(SMALL, 0)).notes())
+                .containsExactly(
+                        "the kernel's command line sets pages of 2 MiB already: other words go in their place, for of"
+                                + " two the kernel takes the first",
+                        "/etc/sysctl.d/60-hugemap.conf sets it at boot, unless written anew:"
+                                + " rm /etc/sysctl.d/60-hugemap.conf",
+                        "/etc/tmpfiles.d/hugemap-pool-2m.conf sets it at boot, unless written anew:"
+                                + " rm /etc/tmpfiles.d/hugemap-pool-2m.conf");
+        assertThat(kernel.settings().set(PoolRequest.of(PageSize.gib(1), 0)).notes())
+                .hasSize(1);
+        kernel.file("/proc/cmdline", "quiet hugepagesz=1G hugepages=1");
+        assertThat(kernel.settings().set(PoolRequest.of(SMALL, 0)).notes()).hasSize(2);
+    }
+
+    @Test
+    void namesAllNodesPagesForTheKernelsCommandLine() {
+        MadeUpKernel kernel = MadeUpKernel.in(root, 8192, 1000);
+        String other = MadeUpKernel.PART.replace("node0", "node1");
+        kernel.counts(other, 12, 12, 0);
+
+        assertThat(kernel.settings()
+                        .set(PoolRequest.of(SMALL, 16).onNode(0))
+                        .lasting()
+                        .getFirst()
+                        .text())
+                .isEqualTo("hugepagesz=2M hugepages=0:16,1:12");
     }
 
     @Test

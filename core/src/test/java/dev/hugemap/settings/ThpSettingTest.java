@@ -60,7 +60,7 @@ class ThpSettingTest {
                         new Lasting(
                                 Way.KERNEL_COMMAND_LINE,
                                 Optional.of("6.12"),
-                                "thp_anon=64K:madvise thp_anon=2M:inherit"),
+                                "transparent_hugepage=never thp_anon=64K:madvise thp_anon=2M:inherit"),
                         Lasting.of(
                                 Way.TMPFILES,
                                 "echo w " + OWN + " - - - - madvise > /etc/tmpfiles.d/hugemap-thp-64k.conf"));
@@ -69,15 +69,15 @@ class ThpSettingTest {
                         .lasting()
                         .getFirst()
                         .text())
-                .isEqualTo("thp_anon=64K:never thp_anon=2M:inherit");
+                .isEqualTo("transparent_hugepage=never thp_anon=64K:never thp_anon=2M:inherit");
     }
 
     @Test
     void saysThatNoSizeInheritsWhatIsSetAboveThem() {
         kernel.thp("never", "madvise", "never");
         assertThat(kernel.settings().set(ThpRequest.global(ThpMode.ALWAYS)).notes())
-                .containsExactly("no size inherits it, so it changes nothing: echo inherit > " + MadeUpKernel.THP
-                        + "hugepages-2048kB/enabled");
+                .containsExactly("no size inherits it, so anonymous memory doesn't follow it: echo inherit > "
+                        + MadeUpKernel.THP + "hugepages-2048kB/enabled");
     }
 
     @Test

@@ -41,6 +41,11 @@ class LauncherTest {
 
         assertThat(tree.start("doctor").run().lines()).contains("-Dhugemap.launcher=" + tree.launcher());
         assertThat(tree.startBy(link, "doctor").run().lines()).contains("-Dhugemap.launcher=" + link);
+        assertThat(tree.startBy(Path.of("bash"), "hugemap", "doctor")
+                        .in(tree.root())
+                        .run()
+                        .lines())
+                .contains("-Dhugemap.launcher=./hugemap");
     }
 
     @Test

@@ -83,6 +83,14 @@ class PoolSetTest {
 
     @Test
     @RequiresRoot
+    void aRemedyLeavesTheHostAsMuchAsWasTold() {
+        Finished refused = Hugemap.of("pool set 2m 99999999 --leave 123m").run();
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(Remedies.in(refused.err()).getFirst()).endsWith(" --leave 128974848");
+    }
+
+    @Test
+    @RequiresRoot
     @RequiresHugePages(size = "2m", count = 8, exactly = true)
     void refusesToTakePagesThatAreInUseAndGivesTheRestBack() {
         long others = POOL.total() - POOL.available();

@@ -32,13 +32,15 @@ final class Remedies {
 
     /**
      * Pastes an ordinary user's command into a shell. A bare host has no sudo: a word of that name then runs the rest, as
-     * root, who runs these tests.
+     * root, who runs these tests, and in an environment as bare as sudo leaves it.
      */
     static void pasteWithSudo(Path folder, String command) {
         Path sudo = folder.resolve("bin/sudo");
         try {
             Files.createDirectories(sudo.getParent());
-            Files.writeString(sudo, "#!/bin/sh\nexec \"$@\"\n");
+            Files.writeString(
+                    sudo,
+                    "#!/bin/sh\nexec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root SUDO_UID=65534 \"$@\"\n");
             Files.setPosixFilePermissions(sudo, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
