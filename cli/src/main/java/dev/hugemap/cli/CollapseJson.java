@@ -72,6 +72,7 @@ final class CollapseJson {
         json.writeStringField("name", mapping.name());
         json.writeNumberField("present", mapping.presentBytes());
         json.writeNumberField("added", mapping.addedBytes());
+        json.writeNumberField("shared", mapping.sharedBytes());
         json.writeNumberField("huge", mapping.hugeBytes());
         Json.array(json, "blocks", blocks -> {
             for (AddressRange block : mapping.blocks()) {

@@ -7,6 +7,7 @@ import dev.hugemap.collapse.HugeShare;
 import dev.hugemap.collapse.StopReason;
 import dev.hugemap.inspect.Evidence;
 import dev.hugemap.page.Bytes;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +20,7 @@ record CollapsePage(String process, CollapseOutcome outcome) {
     Page page() {
         Page page = new Page();
         boolean done = outcome.stop() == StopReason.DONE && outcome.refused() == 0;
-        page.verdict(process + ": " + verdict(), done ? Tone.GOOD : Tone.PLAIN);
+        page.verdict(process + ": " + verdict(), done && isProved() ? Tone.GOOD : Tone.PLAIN);
         if (outcome.plan().hugePages() > 0) {
             addWork(page);
         }
@@ -27,15 +28,31 @@ record CollapsePage(String process, CollapseOutcome outcome) {
         return page;
     }
 
+    private long madeBytes() {
+        return outcome.collapsed() * outcome.plan().hugePage().bytes();
+    }
+
+    /** Memory that is huge now and wasn't before; empty where a look didn't tell it all. */
+    private OptionalLong growth() {
+        HugeShare before = outcome.before();
+        return outcome.after()
+                .filter(after -> before.unknownBytes() == 0 && after.unknownBytes() == 0)
+                .map(after -> OptionalLong.of(after.hugeBytes() - before.hugeBytes()))
+                .orElse(OptionalLong.empty());
+    }
+
+    private boolean isProved() {
+        return growth().isPresent() && growth().getAsLong() >= madeBytes();
+    }
+
     private String verdict() {
         if (outcome.plan().hugePages() == 0) {
             return "nothing to make huge";
         }
-        String made =
-                Bytes.format(outcome.collapsed() * outcome.plan().hugePage().bytes()) + " made huge in "
-                        + Durations.format(outcome.effort().nanos()) + ", "
-                        + Counts.of(outcome.collapsed(), "huge page", "huge pages") + " of "
-                        + outcome.plan().hugePage();
+        String made = Bytes.format(madeBytes()) + " made huge in "
+                + Durations.format(outcome.effort().nanos()) + ", "
+                + Counts.of(outcome.collapsed(), "huge page", "huge pages") + " of "
+                + outcome.plan().hugePage();
         return outcome.stop() == StopReason.DONE
                 ? made
                 : made + "; then " + outcome.stop().words();
@@ -47,6 +64,14 @@ record CollapsePage(String process, CollapseOutcome outcome) {
                 .ifPresentOrElse(
                         share -> share(page, "after", share),
                         () -> page.labelled("after", "unknown", "the process has ended"));
+        growth().ifPresent(growth -> {
+            if (growth < madeBytes()) {
+                page.labelled(
+                        "of these",
+                        Bytes.format(Math.max(0, growth)),
+                        "are huge still: the program has freed, cut or moved the others meanwhile");
+            }
+        });
         CollapseEffort effort = outcome.effort();
         page.labelled(
                 "took",
@@ -72,8 +97,11 @@ record CollapsePage(String process, CollapseOutcome outcome) {
         String sources = share.evidence().stream().map(Evidence::toString).collect(Collectors.joining(", "));
         page.labelled(
                 label,
-                Share.of(share.hugeBytes(), share.presentBytes()),
+                share.presentBytes() == 0 && share.unknownBytes() > 0
+                        ? "unknown"
+                        : Share.of(share.hugeBytes(), share.presentBytes()),
                 Bytes.format(share.hugeBytes()) + " of " + Bytes.format(share.presentBytes()) + " on huge leaves; "
+                        + (share.unknownBytes() > 0 ? Bytes.format(share.unknownBytes()) + " unknown; " : "")
                         + sources);
     }
 }

@@ -25,7 +25,7 @@ record CollapsePlanPage(String process, CollapsePlan plan) {
                             + Long.toHexString(mapping.range().end()),
                     Bytes.format(mapping.presentBytes()),
                     Bytes.format(mapping.addedBytes()),
-                    Bytes.count(plan.hugePage().pagesIn(mapping.presentBytes() + mapping.addedBytes())),
+                    Bytes.count(mapping.hugePages(plan.hugePage())),
                     MapsPage.shortened(mapping.name()));
         }
         addRest(page, plan);

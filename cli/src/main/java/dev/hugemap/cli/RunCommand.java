@@ -1,18 +1,13 @@
 package dev.hugemap.cli;
 
-import dev.hugemap.bridge.SyscallException;
-import dev.hugemap.collapse.CollapseException;
-import dev.hugemap.collapse.CollapseObstacle;
-import dev.hugemap.collapse.CollapseTotals;
-import dev.hugemap.collapse.CollapseWatch;
-import dev.hugemap.collapse.Collapser;
+import dev.hugemap.collapse.CollapseOptions;
 import dev.hugemap.memory.HugeMemory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,10 +28,11 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "The program has this terminal. SIGTERM, SIGHUP and SIGUSR2 are passed on to it,",
-            "SIGINT too unless a terminal sends it to both anyway. Its children aren't",
-            "followed. A report on standard error says at the end what was huge. See hugemap",
-            "collapse for what is left out, and for the rights that it takes: without them,",
+            "The program has this terminal. SIGTERM and SIGHUP are passed on to it, SIGINT",
+            "too unless this is in the foreground of a terminal, whose Ctrl-C reaches both",
+            "(a kill -INT to hugemap alone is lost there). The other signals aren't. Its",
+            "children aren't followed. A report on standard error says at the end what was",
+            "huge. See hugemap collapse for what is left out, and for the rights that it takes: without them,",
             "the program runs all the same.",
             "",
             "Exits as the program does, with 128 + n if signal n killed it; with 127 if it",
@@ -45,7 +41,6 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(2);
     private static final int NOT_STARTED = 127;
-    private static final int DESCRIPTORS = 3;
 
     private final Console console;
     private final Machine machine;
@@ -79,88 +74,41 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         HugeMemory memory = machine.memory().get();
+        CollapseOptions options = limits.options();
         ProgramSignals signals = new ProgramSignals();
         passOn(signals);
         Process process;
         try {
-            process = new ProcessBuilder(words == null ? List.of() : words)
+            process = new ProcessBuilder(Objects.requireNonNull(words))
                     .inheritIO()
                     .start();
         } catch (IOException refused) {
             console.err().println("hugemap run: " + refused.getMessage());
             return NOT_STARTED;
         }
-        Optional<Collapser> held = hold(memory, process);
-        if (held.isEmpty()) {
-            // Java itself can send a program this one signal; all that are passed on end it, as a rule.
-            signals.reach(_ -> process.destroy());
-            return process.waitFor();
-        }
-        try (Collapser collapser = held.get()) {
-            signals.reach(signal -> send(collapser, signal));
-            watch(memory, process, collapser);
-            signals.reach(_ -> {});
-        }
-        return process.waitFor();
-    }
-
-    /** Empty where it has ended already, or nothing can be made huge here: then it simply runs. */
-    private Optional<Collapser> hold(HugeMemory memory, Process process) {
-        try {
-            Collapser collapser = memory.collapser(process.pid());
-            if (process.isAlive()) {
-                return Optional.of(collapser);
-            }
-            collapser.close(); // Its number may have been another's already.
-        } catch (CollapseException refused) {
-            if (process.isAlive()) {
-                warn(refused.obstacle());
-                return Optional.empty();
-            }
-        }
-        sayThatItWasTooQuick(process);
-        return Optional.empty();
-    }
-
-    private void sayThatItWasTooQuick(Process process) {
-        if (!quiet) {
-            console.err().println("hugemap run: process " + process.pid() + " ended before it was looked at");
-        }
-    }
-
-    private void watch(HugeMemory memory, Process process, Collapser collapser) {
-        LastLook last = new LastLook(memory, machine.files(), process.pid());
-        CollapseWatch watch =
-                new CollapseWatch(collapser, limits.options(), interval == null ? USUAL_INTERVAL : interval);
-        CollapseTotals totals = watch.run(_ -> last.look(), obstacle -> {
-            last.look();
-            warn(obstacle);
-        });
-        if (!quiet) {
-            new RunPage(totals, watch.obstacle(), last).page().print(console.err(), console.errColour());
-        }
-    }
-
-    private void warn(CollapseObstacle obstacle) {
-        console.err().println("hugemap run: the program runs without huge pages of ours: " + obstacle);
+        return new KeptProgram(
+                        process,
+                        memory,
+                        machine.files(),
+                        options,
+                        interval == null ? USUAL_INTERVAL : interval,
+                        console,
+                        quiet)
+                .untilItEnds(signals);
     }
 
     /** SIGINT never ends this command: it waits for the program's own end, to report. */
-    private static void passOn(ProgramSignals signals) {
-        SignalRelay.pass(List.of("TERM", "HUP", "USR2"), signals::accept);
-        boolean sentToBoth = IntStream.range(0, DESCRIPTORS).anyMatch(Terminals.system()::isTerminal);
-        SignalRelay.pass(List.of("INT"), signal -> {
-            if (!sentToBoth) {
+    private void passOn(ProgramSignals signals) {
+        List<String> refused = new ArrayList<>(SignalRelay.pass(List.of("TERM", "HUP"), signals::accept));
+        refused.addAll(SignalRelay.pass(List.of("INT"), signal -> {
+            if (!ForegroundGroup.isOurs(machine.files())) {
                 signals.accept(signal);
             }
-        });
-    }
-
-    private static void send(Collapser collapser, int signal) {
-        try {
-            collapser.signal(signal);
-        } catch (SyscallException ended) {
-            // It has ended meanwhile, and so will this.
+        }));
+        if (!refused.isEmpty()) {
+            console.err()
+                    .println("hugemap run: not passed on to the program, as the JVM doesn't hand them out (-Xrs?): SIG"
+                            + String.join(", SIG", refused));
         }
     }
 }

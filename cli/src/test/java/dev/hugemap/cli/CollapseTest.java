@@ -87,7 +87,7 @@ class CollapseTest {
         assertThat(json.get("plan").names())
                 .containsExactly("hugePages", "present", "added", "huge", "mappings", "leftOut", "notes");
         assertThat(json.get("plan").get("mappings").only().names())
-                .containsExactly("start", "end", "name", "present", "added", "huge", "blocks");
+                .containsExactly("start", "end", "name", "present", "added", "shared", "huge", "blocks");
         assertThat(json.get("outcome").names())
                 .containsExactly(
                         "stop",

@@ -97,8 +97,14 @@ final class BlockScan {
         }
     }
 
-    /** What is planned of the mapping; all that isn't has gone into the tally. */
-    PlannedMapping finish(AddressRange mapping, String name) {
+    /**
+     * What is planned of the mapping; all that isn't has gone into the tally.
+     *
+     * @param mapping where it lies
+     * @param name what the kernel calls it
+     * @param sharedBytes memory of it, in the blocks or not, that other processes have too
+     */
+    PlannedMapping finish(AddressRange mapping, String name, long sharedBytes) {
         finishBlock();
         block = -1;
         tally.add(LeftOutReason.UNKNOWN, unknown);
@@ -106,6 +112,8 @@ final class BlockScan {
         tally.add(LeftOutReason.NO_RESIDENTS, untouched);
         tally.add(LeftOutReason.RESTING, resting);
         long planned = blocks.stream().mapToLong(AddressRange::length).sum();
-        return new PlannedMapping(mapping, name, blocks, presentBytes, planned - presentBytes, hugeBytes);
+        long copied = Math.min(sharedBytes, presentBytes);
+        return new PlannedMapping(
+                mapping, name, blocks, presentBytes, planned - presentBytes + copied, copied, hugeBytes);
     }
 }

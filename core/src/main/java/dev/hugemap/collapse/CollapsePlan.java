@@ -41,7 +41,9 @@ public record CollapsePlan(
      * @return 0 where there is nothing to do
      */
     public long hugePages() {
-        return hugePage.pagesIn(presentBytes() + addedBytes());
+        return mappings.stream()
+                .mapToLong(mapping -> mapping.hugePages(hugePage))
+                .sum();
     }
 
     /**
@@ -54,10 +56,10 @@ public record CollapsePlan(
     }
 
     /**
-     * Memory that would be taken beside it, as a huge page has no holes. A huge page more is needed for the moment while one
-     * is filled.
+     * Memory that would be taken beside it, as a huge page has no holes and is shared with nobody. A huge page more is needed for
+     * the moment while one is filled.
      *
-     * @return bytes
+     * @return bytes, at most
      */
     public long addedBytes() {
         return sum(PlannedMapping::addedBytes);

@@ -32,7 +32,8 @@ import java.util.Optional;
  * while the kernel moves a huge page's contents, threads of the process that touch them wait. What is made is not for ever: the
  * kernel takes huge pages apart where the process unmaps or protects parts of them.
  *
- * <p>It takes ptrace read access to the process and CAP_SYS_NICE; for this JVM's own process neither. Looking reads smaps of
+ * <p>It takes ptrace read access to the process and CAP_SYS_NICE; for this JVM's own process neither, since Linux
+ * 6.13 (before, CAP_SYS_NICE all the same). Looking reads smaps of
  * the whole process, which is slow where it is large, and drops the 1 GiB entries of mapped BARs. Source:
  * {@code man 2 process_madvise} (5.10; with MADV_COLLAPSE 6.1), {@code man 2 pidfd_open} (5.3).
  *
@@ -204,8 +205,12 @@ public final class Collapser implements AutoCloseable {
             CollapseRun run =
                     new CollapseRun(plan, call, guard, pace, this::isMapped, () -> cancelled, listener, resting);
             CollapseOutcome outcome = run.run(before);
-            boolean gone = outcome.stop() == StopReason.PROCESS_ENDED || awaitEnd(Duration.ZERO);
-            return gone ? outcome : outcome.proved(reader.read(plan));
+            if (outcome.stop() == StopReason.PROCESS_ENDED) {
+                return outcome;
+            }
+            HugeShare after = reader.read(plan);
+            // Where it ended meanwhile, what was read is of no process.
+            return awaitEnd(Duration.ZERO) ? outcome : outcome.proved(after);
         }
     }
 

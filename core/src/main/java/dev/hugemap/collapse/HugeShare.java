@@ -22,6 +22,7 @@ public record HugeShare(long presentBytes, long hugeBytes, long unknownBytes, So
 
     @Override
     public String toString() {
-        return Bytes.format(hugeBytes) + " of " + Bytes.format(presentBytes) + " huge";
+        return Bytes.format(hugeBytes) + " of " + Bytes.format(presentBytes) + " huge"
+                + (unknownBytes > 0 ? ", " + Bytes.format(unknownBytes) + " unknown" : "");
     }
 }

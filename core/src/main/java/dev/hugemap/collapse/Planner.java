@@ -5,6 +5,7 @@ import dev.hugemap.inspect.PageWalk;
 import dev.hugemap.inspect.SmapsField;
 import dev.hugemap.inspect.SmapsReader;
 import dev.hugemap.page.AddressRange;
+import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Planner {
     private final LeftOutTally tally = new LeftOutTally();
     private final List<Candidate> candidates = new ArrayList<>();
 
-    private record Candidate(AddressRange range, String name) {}
+    private record Candidate(AddressRange range, String name, long sharedBytes) {}
 
     Planner(Inspector inspector, PageSize hugePage, CollapseOptions options, LongPredicate rests) {
         this.inspector = inspector;
@@ -35,6 +36,12 @@ final class Planner {
         readMappings();
         List<PlannedMapping> mappings = candidates.stream().map(this::scan).toList();
         List<String> notes = new ArrayList<>();
+        long shared = mappings.stream().mapToLong(PlannedMapping::sharedBytes).sum();
+        if (shared > 0) {
+            notes.add("up to " + Bytes.format(shared)
+                    + " are shared with another process since a fork: it keeps the old pages,"
+                    + " so that huge ones take memory of their own");
+        }
         if (!inspector.deviceMappings().isEmpty()) {
             notes.add(
                     "the process maps a device by vfio: reading smaps has dropped the 1 GiB entries of that memory, which"
@@ -77,7 +84,8 @@ final class Planner {
         } else if (end - start < options.minimum()) {
             tally.add(LeftOutReason.TOO_SMALL, small);
         } else {
-            candidates.add(new Candidate(AddressRange.between(start, end), smaps.name()));
+            long shared = smaps.bytes(SmapsField.SHARED_CLEAN) + smaps.bytes(SmapsField.SHARED_DIRTY);
+            candidates.add(new Candidate(AddressRange.between(start, end), smaps.name(), shared));
         }
     }
 
@@ -87,7 +95,7 @@ final class Planner {
         long last = hugePage.roundDown(range.end());
         if (first >= last) {
             tally.add(LeftOutReason.EDGE, range.length());
-            return new PlannedMapping(range, candidate.name(), List.of(), 0, 0, 0);
+            return new PlannedMapping(range, candidate.name(), List.of(), 0, 0, 0, 0);
         }
         tally.add(LeftOutReason.EDGE, first - range.start() + range.end() - last);
         BlockScan scan = new BlockScan(hugePage, rests, tally);
@@ -96,6 +104,6 @@ final class Planner {
                 scan.step(walk);
             }
         }
-        return scan.finish(range, candidate.name());
+        return scan.finish(range, candidate.name(), candidate.sharedBytes());
     }
 }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hugemap.cli.JsonTree;
 import dev.hugemap.collapse.CollapseOptions;
 import dev.hugemap.collapse.CollapseOutcome;
+import dev.hugemap.collapse.CollapsePlan;
 import dev.hugemap.collapse.Collapser;
 import dev.hugemap.collapse.StopReason;
 import dev.hugemap.it.Command;
 import dev.hugemap.it.Command.Finished;
 import dev.hugemap.it.RequiresRoot;
 import dev.hugemap.it.RequiresThp;
+import dev.hugemap.it.SmapsVma;
 import dev.hugemap.it.crash.MemoryCgroup;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -171,6 +174,48 @@ class CollapseTest {
             } finally {
                 end(child.process());
             }
+        }
+    }
+
+    /** A shell with 64 MiB in a variable; then {@code up}, and the end of its input is waited for. */
+    private static Process shell(String then) throws IOException {
+        String script = "x=$(head -c 67108864 /dev/zero | tr '\\0' x); " + then + " echo up; read -r line";
+        Process process = Command.of("sh", "-c", script).start();
+        assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
+        return process;
+    }
+
+    @Test
+    @RequiresThp
+    void countsWhatAForkHasLeftSharedAsItIsCopied() throws IOException {
+        Process alone = shell("");
+        try (Collapser collapser = Collapser.open(alone.pid())) {
+            CollapsePlan plan = collapser.plan(CollapseOptions.defaults());
+
+            assertThat(plan.presentBytes()).isGreaterThanOrEqualTo(64 * MIB - ENDS);
+            assertThat(plan.mappings()).allMatch(mapping -> mapping.sharedBytes() == 0);
+            assertThat(plan.notes()).isEmpty();
+        } finally {
+            end(alone);
+        }
+        Process forked = shell("(while kill -0 $$; do sleep 0.2; done) 2>&- &");
+        try (Collapser collapser = Collapser.open(forked.pid())) {
+            CollapsePlan plan = collapser.plan(CollapseOptions.defaults());
+
+            assertThat(plan.addedBytes()).isGreaterThanOrEqualTo(64 * MIB - ENDS);
+            assertThat(plan.notes()).anyMatch(note -> note.contains("shared with another process since a fork"));
+
+            assertThat(collapser.collapse(CollapseOptions.defaults()).collapsed())
+                    .isGreaterThanOrEqualTo(30);
+            assertThat(collapser.plan(CollapseOptions.defaults()).addedBytes()).isLessThan(ENDS);
+            long child = forked.children().findFirst().orElseThrow().pid();
+            assertThat(SmapsVma.all(child).stream()
+                            .mapToLong(vma -> vma.bytes("Private_Dirty"))
+                            .sum())
+                    .as("what the child keeps for itself")
+                    .isGreaterThanOrEqualTo(64 * MIB - ENDS);
+        } finally {
+            end(forked);
         }
     }
 

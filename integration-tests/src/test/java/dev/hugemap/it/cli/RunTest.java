@@ -61,8 +61,9 @@ class RunTest {
 
     @Test
     void passesSignalsOn() throws Exception {
-        String script = "trap 'exit 3' TERM; trap 'exit 4' INT; echo up; while :; do sleep 0.1; done";
-        for (String[] signal : new String[][] {{"-TERM", "3"}, {"-INT", "4"}}) {
+        String script =
+                "trap 'exit 3' TERM; trap 'exit 4' INT; trap 'exit 5' HUP; echo up; while :; do sleep 0.1; done";
+        for (String[] signal : new String[][] {{"-TERM", "3"}, {"-INT", "4"}, {"-HUP", "5"}}) {
             Process hugemap = run(List.of(), List.of("sh", "-c", script)).start();
             BufferedReader out = hugemap.inputReader(StandardCharsets.UTF_8);
             assertThat(out.readLine()).isEqualTo("up");
@@ -72,6 +73,18 @@ class RunTest {
             assertThat(hugemap.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(hugemap.exitValue()).isEqualTo(Integer.parseInt(signal[1]));
         }
+    }
+
+    @Test
+    void runsTheProgramWhereTheJvmHandsOutNoSignals() {
+        Finished finished = run(List.of(), List.of("sh", "-c", "sleep 1; exit 7"))
+                .with("JAVA_TOOL_OPTIONS", "-Xrs")
+                .run();
+
+        assertThat(finished.exit()).as(finished.err()).isEqualTo(7);
+        assertThat(finished.err())
+                .contains("hugemap run: not passed on to the program, as the JVM doesn't hand them out (-Xrs?):"
+                        + " SIGTERM, SIGHUP, SIGINT\n");
     }
 
     @Test
