@@ -5,8 +5,10 @@ import dev.hugemap.collapse.CollapseObstacle;
 import dev.hugemap.collapse.CollapseOptions;
 import dev.hugemap.collapse.CollapseOutcome;
 import dev.hugemap.collapse.CollapsePlan;
+import dev.hugemap.collapse.CollapseTotals;
 import dev.hugemap.collapse.CollapseWatch;
 import dev.hugemap.collapse.Collapser;
+import dev.hugemap.collapse.ObstacleReason;
 import dev.hugemap.page.AddressRange;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,7 +43,7 @@ import picocli.CommandLine.Spec;
             "Linux 6.1. More: docs/collapse.md.",
             "",
             "Exits with 0, or with 1 where something is in the way, memory would run short,",
-            "or the process ends meanwhile."
+            "all of it is refused, or the process ends meanwhile."
         })
 final class CollapseCommand implements Callable<Integer> {
     private final Console console;
@@ -66,7 +69,7 @@ final class CollapseCommand implements Callable<Integer> {
             names = "--watch",
             paramLabel = "SECONDS",
             converter = CollapseLimits.Seconds.class,
-            description = "Look again every so often, less often where nothing helps, until the process ends.")
+            description = "Look again every so often, less often where it is refused, until the process ends.")
     private @Nullable Duration interval;
 
     @Option(names = "--dry-run", description = "Only say what would be done.")
@@ -74,7 +77,7 @@ final class CollapseCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Write one JSON object for each pass: sizes in bytes, times in nanoseconds.")
+            description = "Write one JSON object for each pass that had work: sizes in bytes, times in nanoseconds.")
     private boolean json;
 
     CollapseCommand(Console console, Machine machine) {
@@ -85,6 +88,11 @@ final class CollapseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Target process = Objects.requireNonNull(target);
+        if (dryRun && interval != null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--dry-run looks once, and --watch again and again: one of them");
+        }
         CollapseOptions given = limits.options();
         CollapseOptions options = range == null ? given : given.within(range);
         try (Collapser collapser = machine.memory().get().collapser(process.pid())) {
@@ -93,9 +101,7 @@ final class CollapseCommand implements Callable<Integer> {
                 return show(name, collapser.plan(options));
             }
             if (interval != null) {
-                new CollapseWatch(collapser, options, interval)
-                        .run(outcome -> showWork(name, outcome), obstacle -> tell(obstacle));
-                return ExitCode.OK;
+                return watch(new CollapseWatch(collapser, options, interval), name);
             }
             return pass(collapser, name, options);
         } catch (CollapseException refused) {
@@ -104,18 +110,31 @@ final class CollapseCommand implements Callable<Integer> {
         }
     }
 
+    private int watch(CollapseWatch watch, String name) {
+        CollapseTotals totals = watch.run(outcome -> showWork(name, outcome), obstacle -> tell(obstacle));
+        boolean inTheWay = watch.obstacle()
+                .filter(obstacle -> obstacle.reason() != ObstacleReason.ENDED)
+                .isPresent();
+        return inTheWay || totals.passes() == 0 ? ExitCode.REFUSED : ExitCode.OK;
+    }
+
     private int pass(Collapser collapser, String name, CollapseOptions options) {
+        CollapsePlan plan = collapser.plan(options);
+        if (json && plan.obstacle().isPresent()) {
+            return show(name, plan);
+        }
         ProgressDisplay progress = new ProgressDisplay(console, "collapse");
         CollapseOutcome outcome;
         try {
-            outcome = collapser.collapse(collapser.plan(options), progress::populated);
+            outcome = collapser.collapse(plan, progress::populated);
         } finally {
             progress.finish();
         }
         show(name, outcome);
         return switch (outcome.stop()) {
-            case DONE, OUT_OF_TIME, CANCELLED -> ExitCode.OK;
-            case PROCESS_ENDED, LOW_MEMORY, NO_HUGE_PAGE, GROUP_FULL, NOT_PERMITTED -> ExitCode.REFUSED;
+            case DONE, OUT_OF_TIME, CANCELLED ->
+                outcome.collapsed() == 0 && outcome.refused() > 0 ? ExitCode.REFUSED : ExitCode.OK;
+            case PROCESS_ENDED, LOW_MEMORY, NO_HUGE_PAGE, GROUP_FULL, NOT_PERMITTED, SWITCHED_OFF -> ExitCode.REFUSED;
         };
     }
 

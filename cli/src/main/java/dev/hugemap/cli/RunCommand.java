@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--every",
             paramLabel = "SECONDS",
             converter = CollapseLimits.Seconds.class,
-            description = "Look so often, less often where nothing helps; 2 if not given.")
+            description = "Look so often, less often where it is refused; 2 if not given.")
     private @Nullable Duration interval;
 
     @Option(names = "--quiet", description = "No report at the end.")

@@ -164,6 +164,40 @@ class CollapseTest {
     }
 
     @Test
+    void exitsWithOneWhereAllOfItIsRefused() {
+        mapMemory();
+        // The first one only asks for the right to it.
+        for (int call = 2; call < 20; call++) {
+            fake.failNth(call, "process_madvise", Errno.EINVAL);
+        }
+
+        assertThat(collapse()).isEqualTo(1);
+
+        assertThat(recorder.out()).containsPattern("refused +8 pages");
+    }
+
+    @Test
+    void tellsProgramsWhatIsInTheWay() {
+        mapMemory();
+        fake.admin().thp(ThpMode.NEVER);
+
+        assertThat(collapse("--json")).isEqualTo(1);
+
+        assertThat(JsonTree.parse(recorder.out()).get("obstacle").get("reason").text())
+                .isEqualTo("thp_never");
+    }
+
+    @Test
+    void aWatchThatNothingCanHelpEndsWithOne() {
+        mapMemory();
+        fake.failEvery("process_madvise", Errno.EPERM);
+
+        assertThat(collapse("--watch", "1")).isEqualTo(1);
+
+        assertThat(recorder.err()).contains("CAP_SYS_NICE is missing");
+    }
+
+    @Test
     void watchesUntilTheProcessEnds() {
         mapMemory();
         fake.beforeCall((call, arguments) -> {
@@ -203,6 +237,7 @@ class CollapseTest {
                 "collapse 4242 --budget 0",
                 "collapse 4242 --budget 1.5",
                 "collapse 4242 --watch 0",
+                "collapse 4242 --watch 1 --dry-run",
                 "collapse 4242 --override nohugepage",
                 "collapse 4242 --override all",
                 "run",

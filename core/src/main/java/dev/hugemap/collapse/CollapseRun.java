@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over a plan: step by step, until all was tried or something ends it. For one thread, once. */
@@ -16,6 +17,7 @@ final class CollapseRun {
     /** How often in a row the kernel may lack a huge page, or find pages of one in use, before that counts. */
     private static final int PATIENCE = 4;
 
+    private static final long SECOND_NANOS = 1_000_000_000;
     private static final long FIRST_PAUSE_NANOS = 5_000_000;
 
     private final CollapsePlan plan;
@@ -24,6 +26,9 @@ final class CollapseRun {
     private final Pace pace;
     /** Whether all of a block is still mapped: ENOMEM says both that it isn't and that no huge page is free. */
     private final LongPredicate mapped;
+
+    /** What the settings say by now: a pass may take minutes. */
+    private final Supplier<Optional<CollapseObstacle>> settings;
 
     private final BooleanSupplier cancelled;
     private final CollapseListener listener;
@@ -35,6 +40,7 @@ final class CollapseRun {
 
     private final long start;
     private final long total;
+    private long settingsRead;
     private long collapsed;
     private long tried;
     private long calls;
@@ -49,6 +55,7 @@ final class CollapseRun {
             RoomGuard guard,
             Pace pace,
             LongPredicate mapped,
+            Supplier<Optional<CollapseObstacle>> settings,
             BooleanSupplier cancelled,
             CollapseListener listener,
             RestingBlocks resting) {
@@ -57,10 +64,12 @@ final class CollapseRun {
         this.guard = guard;
         this.pace = pace;
         this.mapped = mapped;
+        this.settings = settings;
         this.cancelled = cancelled;
         this.listener = listener;
         this.resting = resting;
         this.start = pace.now();
+        this.settingsRead = start;
         this.total = plan.hugePages() * plan.hugePage().bytes();
     }
 
@@ -135,6 +144,13 @@ final class CollapseRun {
         Optional<Duration> budget = plan.options().budget();
         if (budget.isPresent() && pace.now() - start >= budget.get().toNanos()) {
             return end(StopReason.OUT_OF_TIME, "");
+        }
+        if (pace.now() - settingsRead >= SECOND_NANOS) {
+            settingsRead = pace.now();
+            Optional<CollapseObstacle> off = settings.get();
+            if (off.isPresent()) {
+                return end(StopReason.SWITCHED_OFF, off.get().sentence());
+            }
         }
         long pages = Math.min(step.hugePages(), queue.left());
         if (pages > 1 && guard.refuses(pages * plan.hugePage().bytes()).isPresent()) {

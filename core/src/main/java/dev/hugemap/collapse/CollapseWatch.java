@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 /**
  * Keeps the memory of a process huge: looks again and again, until the process ends or it is cancelled.
  *
- * <p>Where a pass made nothing, the next one waits twice as long as the last, up to sixteen times the interval; one that made
- * something goes back to the interval. What the kernel refuses rests for a while that doubles. For one thread.
+ * <p>Where something is in the way, or all that a pass tried was refused, the next one waits twice as long as the last, up to
+ * sixteen times the interval; any other goes back to the interval, as memory to be made huge may come at any time. What the kernel
+ * refuses rests for a while that doubles. For one thread.
  */
 public final class CollapseWatch {
     private static final int LONGEST = 16;
@@ -40,7 +41,8 @@ public final class CollapseWatch {
 
     /**
      * Looks until the process ends or {@link Collapser#cancel()} is called. What is in the way of a pass doesn't end it, and the
-     * next one tries again: settings change.
+     * next one tries again: settings change. What can't change does: a thread of the kernel, a call that the kernel lacks, a
+     * right to advise that this process lacks.
      *
      * @param each is shown each pass
      * @param inTheWay is shown what is in the way, once as long as it stays the same
@@ -50,6 +52,9 @@ public final class CollapseWatch {
         int times = 1;
         while (!collapser.isCancelled() && !collapser.awaitEnd(Duration.ZERO)) {
             times = pass(each, inTheWay) ? 1 : Math.min(LONGEST, 2 * times);
+            if (obstacle.filter(CollapseWatch::stays).isPresent()) {
+                break;
+            }
             if (waitOrEnd(interval.multipliedBy(times))) {
                 break;
             }
@@ -57,14 +62,21 @@ public final class CollapseWatch {
         return totals;
     }
 
-    /** Whether it made anything. */
+    private static boolean stays(CollapseObstacle obstacle) {
+        return switch (obstacle.reason()) {
+            case KERNEL_THREAD, NOT_SUPPORTED, NOT_PERMITTED_TO_ADVISE -> true;
+            case NO_SUCH_PROCESS, ENDED, NOT_PERMITTED_TO_LOOK, THP_NEVER, PROCESS_DISABLED -> false;
+        };
+    }
+
+    /** Whether it made something, or had nothing to make. */
     private boolean pass(Consumer<CollapseOutcome> each, Consumer<CollapseObstacle> inTheWay) {
         try {
             CollapseOutcome outcome = collapser.collapse(options);
             obstacle = Optional.empty();
             totals = totals.plus(outcome);
             each.accept(outcome);
-            return outcome.collapsed() > 0;
+            return outcome.collapsed() > 0 || outcome.plan().hugePages() == 0;
         } catch (CollapseException refused) {
             Optional<CollapseObstacle> found = Optional.of(refused.obstacle());
             boolean isNew = !found.equals(obstacle) && refused.obstacle().reason() != ObstacleReason.ENDED;

@@ -146,8 +146,7 @@ public final class Collapser implements AutoCloseable {
                 default -> throw new CollapseException(rights.get(), null);
             }
         }
-        Optional<CollapseObstacle> obstacle =
-                rights.or(() -> new Settings(bridge, files, pid, hugePage).obstacle(options));
+        Optional<CollapseObstacle> obstacle = rights.or(() -> settings().obstacle(options));
         try {
             return new Planner(inspector, hugePage, options, resting::rests).plan(pid, obstacle);
         } catch (ProcessEndedException ended) {
@@ -169,6 +168,10 @@ public final class Collapser implements AutoCloseable {
                                     "Root has what it takes"),
                     refused);
         }
+    }
+
+    private Settings settings() {
+        return new Settings(bridge, files, pid, hugePage);
     }
 
     /**
@@ -202,8 +205,16 @@ public final class Collapser implements AutoCloseable {
         ShareReader reader = new ShareReader(inspector, hugePage);
         HugeShare before = reader.read(plan);
         try (RemoteCall call = new RemoteCall(bridge, pidfd, hugePage.bytes())) {
-            CollapseRun run =
-                    new CollapseRun(plan, call, guard, pace, this::isMapped, () -> cancelled, listener, resting);
+            CollapseRun run = new CollapseRun(
+                    plan,
+                    call,
+                    guard,
+                    pace,
+                    this::isMapped,
+                    () -> settings().obstacle(plan.options()),
+                    () -> cancelled,
+                    listener,
+                    resting);
             CollapseOutcome outcome = run.run(before);
             if (outcome.stop() == StopReason.PROCESS_ENDED) {
                 return outcome;

@@ -76,12 +76,13 @@ final class Planner {
         if (start >= end) {
             return;
         }
-        long small = smaps.bytes(SmapsField.RSS) - smaps.bytes(SmapsField.ANON_HUGE_PAGES);
+        // Of a mapping that reaches out of the range, smaps doesn't tell how much of it lies within: all that may.
+        long small = Math.min(smaps.bytes(SmapsField.RSS) - smaps.bytes(SmapsField.ANON_HUGE_PAGES), end - start);
         Optional<LeftOutReason> leftOut = rules.leftOut(smaps);
         if (leftOut.isPresent()) {
             boolean pool = leftOut.get() == LeftOutReason.HUGETLB;
-            tally.add(leftOut.get(), pool ? smaps.end() - smaps.start() : small);
-        } else if (end - start < options.minimum()) {
+            tally.add(leftOut.get(), pool ? end - start : small);
+        } else if (smaps.end() - smaps.start() < options.minimum()) {
             tally.add(LeftOutReason.TOO_SMALL, small);
         } else {
             long shared = smaps.bytes(SmapsField.SHARED_CLEAN) + smaps.bytes(SmapsField.SHARED_DIRTY);

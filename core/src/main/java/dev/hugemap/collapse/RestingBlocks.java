@@ -23,7 +23,7 @@ final class RestingBlocks {
 
     boolean rests(long block) {
         Rest rest = rests.get(block);
-        return rest != null && pass <= rest.until;
+        return rest != null && pass < rest.until;
     }
 
     void refused(long block) {

@@ -16,6 +16,8 @@ public enum StopReason {
     GROUP_FULL("a control group of the process is full"),
     /** The rights to it went away (EPERM or EACCES), as when the process starts a program of another user. */
     NOT_PERMITTED("the rights were lost"),
+    /** The administrator or the process itself has switched huge pages off meanwhile; looked at every second. */
+    SWITCHED_OFF("huge pages were switched off"),
     /** {@link Collapser#cancel()} was called. */
     CANCELLED("it was cancelled");
 

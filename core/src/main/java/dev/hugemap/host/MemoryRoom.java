@@ -48,6 +48,15 @@ public final class MemoryRoom {
     }
 
     /**
+     * What the host has left without swapping.
+     *
+     * @return bytes, or empty where {@code /proc/meminfo} doesn't tell
+     */
+    public OptionalLong availableOnHost() {
+        return MemInfo.read(files).bytes("MemAvailable");
+    }
+
+    /**
      * What the host has left: memory that is available and swap that is free.
      *
      * @return bytes, or empty where {@code /proc/meminfo} doesn't tell

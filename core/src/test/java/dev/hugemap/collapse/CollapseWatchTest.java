@@ -4,6 +4,7 @@ import static dev.hugemap.collapse.FakeTarget.AT;
 import static dev.hugemap.collapse.FakeTarget.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hugemap.bridge.Errno;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.host.ThpMode;
 import java.time.Duration;
@@ -53,12 +54,35 @@ class CollapseWatchTest {
     void waitsLongerWhereNothingHelps() {
         try (FakeTarget target = FakeTarget.withMemory(16)) {
             CollapseWatch watch = new CollapseWatch(target.collapser, CollapseOptions.defaults(), INTERVAL);
-            // 1 after the pass that made all, then 2, 4, 8, 16, 16.
-            endAtWait(target.fake, 1 + 2 + 4 + 8 + 16 + 16);
+            target.fake.admin().thp(ThpMode.NEVER);
+            endAtWait(target.fake, 2 + 4 + 8 + 16 + 16);
 
-            CollapseTotals totals = watch.run(_ -> {}, _ -> {});
+            watch.run(_ -> {}, _ -> {});
 
-            assertThat(totals.passes()).isEqualTo(6);
+            assertThat(looks(target.fake)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void looksAsOftenAsEverWhereThereIsNothingToDo() {
+        try (FakeTarget target = FakeTarget.withMemory(16)) {
+            CollapseWatch watch = new CollapseWatch(target.collapser, CollapseOptions.defaults(), INTERVAL);
+            endAtWait(target.fake, 10);
+
+            assertThat(watch.run(_ -> {}, _ -> {}).passes()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void endsWhereWhatIsInTheWayCantChange() {
+        try (FakeTarget target = FakeTarget.withMemory(16)) {
+            CollapseWatch watch = new CollapseWatch(target.collapser, CollapseOptions.defaults(), INTERVAL);
+            target.fake.failEvery("process_madvise", Errno.EPERM);
+
+            assertThat(watch.run(_ -> {}, _ -> {}).passes()).isZero();
+
+            assertThat(watch.obstacle().orElseThrow().reason()).isEqualTo(ObstacleReason.NOT_PERMITTED_TO_ADVISE);
+            assertThat(looks(target.fake)).isEqualTo(1);
         }
     }
 

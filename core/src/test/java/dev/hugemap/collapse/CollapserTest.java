@@ -130,6 +130,10 @@ class CollapserTest {
             assertThat(outcome.refusals()).containsExactly(new CollapseRefusal(Errno.EINVAL, 1, AT));
             assertThat(target.plan().leftOut())
                     .anyMatch(row -> row.reason() == LeftOutReason.RESTING && row.bytes() == 2 * MIB);
+            assertThat(target.collapser.collapse(DEFAULTS).collapsed())
+                    .as("left alone once")
+                    .isZero();
+            assertThat(target.collapser.collapse(DEFAULTS).collapsed()).isEqualTo(1);
         }
     }
 
@@ -220,6 +224,30 @@ class CollapserTest {
 
             CollapseOutcome outcome = target.collapser.collapse(DEFAULTS.override(CollapseOverride.NEVER));
             assertThat(outcome.collapsed()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void stopsWithinASecondWhereTheyAreSwitchedOffMeanwhile() {
+        try (FakeTarget target = FakeTarget.withMemory(16)) {
+            target.eachCallTakes(600_000_000);
+            CollapsePlan plan = target.plan();
+
+            CollapseOutcome outcome = target.collapser.collapse(
+                    plan, (_, _) -> target.fake.admin().thp(ThpMode.NEVER));
+
+            assertThat(outcome.stop()).isEqualTo(StopReason.SWITCHED_OFF);
+            assertThat(outcome.stopDetail()).contains("enabled is never");
+            assertThat(outcome.collapsed()).isEqualTo(2);
+        }
+        try (FakeTarget target = FakeTarget.withMemory(16)) {
+            target.eachCallTakes(600_000_000);
+            CollapsePlan plan = target.collapser.plan(DEFAULTS.override(CollapseOverride.NEVER));
+
+            CollapseOutcome outcome = target.collapser.collapse(
+                    plan, (_, _) -> target.fake.admin().thp(ThpMode.NEVER));
+
+            assertThat(outcome.collapsed()).as("overridden by name").isEqualTo(8);
         }
     }
 

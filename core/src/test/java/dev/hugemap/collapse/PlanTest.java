@@ -81,6 +81,22 @@ class PlanTest {
     }
 
     @Test
+    void holdsTheMappingAgainstTheMinimumNotTheRangeWithinIt() {
+        try (FakeTarget target = FakeTarget.withMemory(32)) {
+            AddressRange range = new AddressRange(AT, 8 * MIB);
+            CollapseOptions options = CollapseOptions.defaults().within(range);
+
+            assertThat(target.collapser.plan(options).hugePages()).isEqualTo(4);
+
+            CollapsePlan higher = target.collapser.plan(options.minimum(64 * MIB));
+            assertThat(higher.hugePages()).isZero();
+            assertThat(leftOut(higher, LeftOutReason.TOO_SMALL))
+                    .as("nothing outside of the range")
+                    .isEqualTo(8 * MIB);
+        }
+    }
+
+    @Test
     void leavesOutWhatTheProgramAdvisedAgainst() {
         try (FakeTarget target = FakeTarget.withMemory(32)) {
             target.fake.madvise(AT, 16 * MIB, Advice.MADV_NOHUGEPAGE);

@@ -70,5 +70,6 @@ class MemoryRoomTest {
         TextFiles files = TextFiles.none().with("/proc/meminfo", "MemAvailable:  100 kB\nSwapFree:  50 kB\n");
 
         assertThat(MemoryRoom.of(files).onHost()).hasValue(150 << 10);
+        assertThat(MemoryRoom.of(files).availableOnHost()).hasValue(100 << 10);
     }
 }
