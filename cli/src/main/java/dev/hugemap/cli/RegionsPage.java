@@ -46,8 +46,12 @@ record RegionsPage(List<FoundRegion> regions, boolean isMounted, Instant now) {
         long inUse = regions.stream()
                 .filter(region -> region.state() == RegionState.IN_USE)
                 .count();
+        long foreign = regions.stream()
+                .filter(region -> region.state() == RegionState.FOREIGN)
+                .count();
         return Counts.of(regions.size(), "region", "regions") + ", " + Bytes.format(bytes) + ", "
-                + (inUse == 0 ? "none" : Bytes.count(inUse)) + " in use";
+                + (inUse == 0 ? "none" : Bytes.count(inUse)) + " in use"
+                + (foreign == 0 ? "" : ", " + Bytes.count(foreign) + " of which that can't be told");
     }
 
     private static Tone tone(RegionState state) {

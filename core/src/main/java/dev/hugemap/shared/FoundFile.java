@@ -111,21 +111,42 @@ final class FoundFile implements AutoCloseable {
         return found(judge(facts), facts);
     }
 
-    /** What it is: in use before all else. */
+    /** Whether it has lost its name. */
+    boolean isGone() {
+        return handle.facts().links() == 0;
+    }
+
+    /** Whether nobody has it open, as far as that can be told: of a file that this process may not open it can't. */
+    boolean isFree() {
+        return content == null ? !handle.facts().isRegular() : !isInUse();
+    }
+
+    /** What it is: in use before all else, but for what isn't this user's alone, and may be locked by anybody. */
     FoundRegion found() {
         FileFacts facts = handle.facts();
-        if (!isInUse()) {
-            return found(judge(facts), facts);
+        Judgement standing = judge(facts);
+        if (standing.state == RegionState.FOREIGN || !isInUse()) {
+            return found(standing, facts);
         }
-        Optional<RegionHeader> header = header();
-        RegionFile open = content().orElseThrow();
-        int attached = open.locks().attached();
-        String others = attached == 0 ? "" : attached == 1 ? "1 process attached" : attached + " processes attached";
-        String owner = open.locks().isOwned()
-                ? header.map(known -> "open in process " + known.owner()).orElse("open in a process")
+        RegionLocks locks = content().orElseThrow().locks();
+        boolean isOwned = locks.isOwned();
+        Optional<RegionHeader> header = header().filter(_ -> isOwned);
+        int attached = locks.attached();
+        String others =
+                attached == 0 ? "" : attached == 1 ? ", 1 process attached" : ", " + attached + " processes attached";
+        String owner = isOwned
+                ? header.map(known -> "open in process " + known.owner() + ", as it saw its number")
+                        .orElse("open in a process")
                 : "its owner has ended or closed it";
-        return found(
-                new Judgement(RegionState.IN_USE, others.isEmpty() ? owner : owner + ", " + others, header), facts);
+        return found(new Judgement(RegionState.IN_USE, owner + others, header), facts);
+    }
+
+    /** What it is where another process is opening or removing it. */
+    FoundRegion atTheGate() {
+        FoundRegion found = found();
+        return found.state() == RegionState.IN_USE
+                ? found
+                : found.as(RegionState.IN_USE, "another process is opening or removing it at this moment");
     }
 
     private FoundRegion found(Judgement judgement, FileFacts facts) {
@@ -138,7 +159,9 @@ final class FoundFile implements AutoCloseable {
                 facts.bytes(),
                 facts.uid(),
                 judgement.header.map(header -> OptionalLong.of(header.owner())).orElse(OptionalLong.empty()),
-                content == null ? 0 : content.locks().attached(),
+                content == null || judgement.state == RegionState.FOREIGN
+                        ? 0
+                        : content.locks().attached(),
                 judgement
                         .header
                         .map(header -> Instant.ofEpochMilli(header.written()))
@@ -206,7 +229,7 @@ final class FoundFile implements AutoCloseable {
                 RegionState.CRASHED,
                 whole.interrupted()
                         ? "a process ended while it wrote the header"
-                        : "process " + header.owner() + " ended without closing it",
+                        : "process " + header.owner() + " ended, or closed it without calling it whole",
                 known);
     }
 

@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param pageSize of the file system that it is on
  * @param bytes the file's length, header included
  * @param uid the user that the file belongs to
- * @param owner the process that opened it last, as that process saw its number; empty where no header tells
+ * @param owner the process that owns it, or else opened it last, as that process saw its number; empty where no header
+ *     tells, or it is in use without an owner
  * @param attached how many other processes have it open beside an owner
  * @param since when its header was written, or else its file was last changed
  */

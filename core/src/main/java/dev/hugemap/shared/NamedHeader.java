@@ -30,7 +30,7 @@ final class NamedHeader {
         return header;
     }
 
-    /** Marks the region as closed. */
+    /** Marks the region as closed, with contents that are whole. */
     void close() {
         current = current.next(true, pid(), System.currentTimeMillis());
         write();

@@ -7,6 +7,7 @@ import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.BackingPolicy;
 import dev.hugemap.memory.CommitOutcome;
 import dev.hugemap.memory.FileBacking;
+import dev.hugemap.memory.HugeMemoryException;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
@@ -128,10 +129,13 @@ final class NamedRegions {
             if (content.isEmpty() || known.standing().state() == RegionState.FOREIGN) {
                 throw refused("open", known.standing());
             }
-            if (!content.get().locks().own() || known.isInUse()) {
+            if (!content.get().locks().enter()) {
+                throw refused("open", known.atTheGate());
+            }
+            if (known.isInUse()) {
                 throw refused("open", known.found());
             }
-            if (content.get().facts().links() == 0) {
+            if (known.isGone()) {
                 known.close();
                 return Optional.empty();
             }
@@ -141,29 +145,39 @@ final class NamedRegions {
             if (standing.state() != RegionState.CLEAN && !(isCrashed && ifCrashed == IfCrashed.TAKE)) {
                 throw refused("open", standing);
             }
-            return Optional.of(open(known, isCrashed ? RegionOrigin.RECOVERED : RegionOrigin.REOPENED));
+            RegionHeader header = known.header().orElseThrow();
+            return Optional.of(map(known, header, isCrashed ? RegionOrigin.RECOVERED : RegionOrigin.REOPENED));
         } catch (Throwable failure) {
             RegionFile.closeAfter(failure, known);
             throw failure;
         }
     }
 
-    private SharedRegion open(FoundFile known, RegionOrigin origin) {
-        RegionHeader found = known.header().orElseThrow();
-        return map(known, found, origin);
+    private SharedRegion attach(FoundFile known) {
+        checkAttachable(known);
+        if (!known.content().orElseThrow().locks().attach()) {
+            throw refused(
+                    "attach to",
+                    known.found()
+                            .as(
+                                    RegionState.IN_USE,
+                                    "its owner is closing it, or as many as " + RegionLocks.MOST_ATTACHED
+                                            + " processes are attached already"));
+        }
+        // Once more: its owner may have closed it since, and has seen nobody attached.
+        checkAttachable(known);
+        return map(known, known.header().orElseThrow(), RegionOrigin.ATTACHED);
     }
 
-    private SharedRegion attach(FoundFile known) {
+    private void checkAttachable(FoundFile known) {
         FoundRegion standing = known.standing();
         Optional<RegionFile> content = known.content();
-        boolean isWhole = standing.state() == RegionState.CLEAN || standing.state() == RegionState.CRASHED;
-        if (content.isEmpty() || !isWhole || !content.get().locks().isOwned()) {
+        // While a region is open its header says so: where it says clean, its owner hasn't written it yet.
+        if (content.isEmpty()
+                || standing.state() != RegionState.CRASHED
+                || !content.get().locks().isOwned()) {
             throw refused("attach to", standing);
         }
-        if (!content.get().locks().attach()) {
-            throw refused("attach to", known.found());
-        }
-        return map(known, known.header().orElseThrow(), RegionOrigin.ATTACHED);
     }
 
     private SharedRegion map(FoundFile known, RegionHeader found, RegionOrigin origin) {
@@ -174,7 +188,7 @@ final class NamedRegions {
         CommitOutcome outcome = null;
         try {
             outcome = shared.mapper().mapFound(own, found.fileBytes(), backing);
-            NamedHeader header = origin == RegionOrigin.ATTACHED ? null : NamedHeader.reopen(outcome.range(), found);
+            NamedHeader header = origin == RegionOrigin.ATTACHED ? null : own(own, outcome, found);
             return new SharedRegion(shared, new RegionParts(own, own, outcome, origin, name, header, size.bytes()));
         } catch (Throwable failure) {
             if (outcome != null) {
@@ -184,6 +198,16 @@ final class NamedRegions {
             }
             throw failure;
         }
+    }
+
+    /** Becomes the owner of what was found, looked at and mapped, and lets in others after that. */
+    private NamedHeader own(RegionFile file, CommitOutcome outcome, RegionHeader found) {
+        if (!file.locks().own()) {
+            throw new HugeMemoryException("somebody became the owner of region " + name + " past its gate", null);
+        }
+        NamedHeader header = NamedHeader.reopen(outcome.range(), found);
+        file.locks().leave();
+        return header;
     }
 
     private Optional<FoundFile> find(List<RegionFolder> folders) {

@@ -4,7 +4,7 @@ package dev.hugemap.shared;
  * What a named region says about itself.
  *
  * @param generation one more with each writing
- * @param isClean whether its owner closed it
+ * @param isClean whether its owner called the contents whole when it closed it
  * @param pageBytes the page size, and the length of the header's own page before the data
  * @param dataBytes the data's length, in whole pages
  * @param owner the process that opened it last

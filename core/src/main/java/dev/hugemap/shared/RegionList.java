@@ -54,14 +54,21 @@ record RegionList(SharedMemory shared) {
         String file = RegionFolder.fileName(name);
         List<FoundRegion> removed = new ArrayList<>();
         forEachFolder(folder -> {
-            // With the right to write where there is one: the owner's lock keeps everybody from opening it meanwhile.
-            Optional<FoundFile> opened = FoundFile.open(shared, folder, file, Fcntl.O_RDWR);
-            if (opened.isPresent()) {
-                try (FoundFile found = opened.get()) {
-                    removed.add(remove(name, file, found, ifInUse));
+            Optional<FoundRegion> region = Optional.empty();
+            boolean isThere = true;
+            // What was opened may have lost its name since, and another region may have it: that one is looked at anew.
+            while (isThere && region.isEmpty()) {
+                // With the right to write where there is one: a lock keeps everybody from opening it meanwhile.
+                Optional<FoundFile> opened = FoundFile.open(shared, folder, file, Fcntl.O_RDWR);
+                isThere = opened.isPresent();
+                if (isThere) {
+                    try (FoundFile found = opened.get()) {
+                        region = remove(name, file, found, ifInUse);
+                    }
                 }
             }
-            return opened.isPresent();
+            region.ifPresent(removed::add);
+            return isThere;
         });
         if (removed.isEmpty()) {
             throw new RegionRefusedException(
@@ -73,12 +80,29 @@ record RegionList(SharedMemory shared) {
         return removed.getFirst();
     }
 
-    private FoundRegion remove(String name, String file, FoundFile found, IfInUse ifInUse) {
-        boolean isFree = found.content().map(content -> content.locks().own()).orElse(true) && !found.isInUse();
+    /** What was removed; empty where the file that was opened has no name any more. */
+    private Optional<FoundRegion> remove(String name, String file, FoundFile found, IfInUse ifInUse) {
+        boolean isAtTheGate =
+                found.content().map(content -> !content.locks().enter()).orElse(false);
+        if (found.isGone()) {
+            return Optional.empty();
+        }
         FoundRegion region = found.found();
-        if (!isFree && ifInUse == IfInUse.REFUSE) {
+        // At a file that isn't one user's alone anybody may keep the gate shut.
+        boolean isPassed = region.state() == RegionState.FOREIGN && ifInUse == IfInUse.REMOVE;
+        if (isAtTheGate && !isPassed) {
             throw new RegionRefusedException(
-                    "cannot remove region " + name + ": " + region.detail()
+                    "cannot remove region " + name + ": another process is opening or removing it at this moment. Try"
+                            + " again: hugemap regions remove " + name,
+                    RegionState.IN_USE,
+                    region,
+                    null);
+        }
+        if (!found.isFree() && ifInUse == IfInUse.REFUSE) {
+            boolean isTold = region.state() == RegionState.IN_USE;
+            String open = found.content().isPresent() ? "a process has it open" : "so whether it is open can't be told";
+            throw new RegionRefusedException(
+                    "cannot remove region " + name + ": " + region.detail() + (isTold ? "" : ", " + open)
                             + ". To have it: end what has it open, or hugemap regions remove --in-use " + name,
                     RegionState.IN_USE,
                     region,
@@ -86,7 +110,7 @@ record RegionList(SharedMemory shared) {
         }
         try {
             shared.bridge().unlinkat(found.folder().fd(), file, 0);
-            return region;
+            return Optional.of(region);
         } catch (SyscallException refused) {
             RegionState state = refused.errno().equals(Errno.ENOENT) ? RegionState.ABSENT : RegionState.FOREIGN;
             String command = Commands.of(shared.files()).asRoot("rm -r " + region.path());

@@ -22,6 +22,7 @@ record RegionLocks(NativeBridge bridge, int fd) {
 
     private static final long OWNER = 1L << 62;
     private static final long ATTACHED = OWNER + 1;
+    private static final long GATE = ATTACHED + MOST_ATTACHED;
 
     private static final long TYPE_AT = Fcntl.FLOCK.byteOffset(PathElement.groupElement("l_type"));
     private static final long START_AT = Fcntl.FLOCK.byteOffset(PathElement.groupElement("l_start"));
@@ -29,13 +30,31 @@ record RegionLocks(NativeBridge bridge, int fd) {
 
     /** Takes the owner's place; false where somebody has it. */
     boolean own() {
-        return lock(OWNER);
+        return lock(OWNER, ATTACHED);
+    }
+
+    /**
+     * Keeps out all others that want to open or remove the region, for a short time; false where one of them is at it. Who
+     * is only looking whether he may have the region doesn't pose as its owner meanwhile.
+     */
+    boolean enter() {
+        return lock(GATE, GATE + 1);
+    }
+
+    /** Lets in others that want to open or remove the region. */
+    void leave() {
+        set(Fcntl.F_UNLCK, GATE, GATE + 1);
+    }
+
+    /** Takes all places among the attached, so that nobody can attach any more; false where somebody is. */
+    boolean shut() {
+        return lock(ATTACHED, ATTACHED + MOST_ATTACHED);
     }
 
     /** Takes a place among the attached; false where all are taken. */
     boolean attach() {
         for (int place = 0; place < MOST_ATTACHED; place++) {
-            if (lock(ATTACHED + place)) {
+            if (lock(ATTACHED + place, ATTACHED + place + 1)) {
                 return true;
             }
         }
@@ -52,9 +71,9 @@ record RegionLocks(NativeBridge bridge, int fd) {
         return count(ATTACHED, ATTACHED + MOST_ATTACHED);
     }
 
-    private boolean lock(long at) {
-        try (Arena arena = Arena.ofConfined()) {
-            bridge.fcntl(fd, Fcntl.F_OFD_SETLK, lock(arena, at, at + 1).address());
+    private boolean lock(long start, long end) {
+        try {
+            set(Fcntl.F_WRLCK, start, end);
             return true;
         } catch (SyscallException refused) {
             if (refused.errno().equals(Errno.EAGAIN) || refused.errno().equals(Errno.EACCES)) {
@@ -64,25 +83,35 @@ record RegionLocks(NativeBridge bridge, int fd) {
         }
     }
 
+    private void set(int type, long start, long end) {
+        try (Arena arena = Arena.ofConfined()) {
+            bridge.fcntl(fd, Fcntl.F_OFD_SETLK, lock(arena, type, start, end).address());
+        }
+    }
+
     /** The kernel tells of one lock at a time, and not of the first: so what lies on either side is asked about again. */
     private int count(long start, long end) {
         if (start >= end) {
             return 0;
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment lock = lock(arena, start, end);
+            MemorySegment lock = lock(arena, Fcntl.F_WRLCK, start, end);
             bridge.fcntl(fd, Fcntl.F_OFD_GETLK, lock.address());
             if (lock.get(JAVA_SHORT, TYPE_AT) == Fcntl.F_UNLCK) {
                 return 0;
             }
             long at = lock.get(JAVA_LONG, START_AT);
-            return 1 + count(start, at) + count(at + lock.get(JAVA_LONG, LENGTH_AT), end);
+            long length = lock.get(JAVA_LONG, LENGTH_AT);
+            // A length of 0 goes on to the end of all files. What isn't behind the start must not be asked about for
+            // ever.
+            long next = length == 0 || at + length <= start ? end : at + length;
+            return 1 + count(start, at) + count(next, end);
         }
     }
 
-    private static MemorySegment lock(Arena arena, long start, long end) {
+    private static MemorySegment lock(Arena arena, int type, long start, long end) {
         MemorySegment lock = arena.allocate(Fcntl.FLOCK);
-        lock.set(JAVA_SHORT, TYPE_AT, (short) Fcntl.F_WRLCK);
+        lock.set(JAVA_SHORT, TYPE_AT, (short) type);
         lock.set(JAVA_LONG, START_AT, start);
         lock.set(JAVA_LONG, LENGTH_AT, end - start);
         return lock;

@@ -4,9 +4,9 @@ package dev.hugemap.shared;
 public enum RegionOrigin {
     /** Made new, full of zeros. This process owns it. */
     CREATED,
-    /** Found as it was when its last owner closed it. This process owns it. */
+    /** Found as it was when its last owner called it whole and closed it. This process owns it. */
     REOPENED,
-    /** Found as it was when its last owner ended without closing it. This process owns it. */
+    /** Found as it was when its last owner ended, or closed it without calling it whole. This process owns it. */
     RECOVERED,
     /** Another process owns it. */
     ATTACHED

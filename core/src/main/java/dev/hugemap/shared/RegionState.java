@@ -4,9 +4,12 @@ package dev.hugemap.shared;
 public enum RegionState {
     /** Nothing. */
     ABSENT("absent"),
-    /** A whole region that its last owner closed. */
+    /** A whole region that its last owner called whole when it closed it, by {@link SharedRegion#closeClean}. */
     CLEAN("clean"),
-    /** A whole region whose last owner ended without closing it, or while its header was being written. */
+    /**
+     * A region with all of its pages, of whose contents nobody said that they are whole: its last owner ended, or closed it
+     * without saying so or with others attached; or its header was being written.
+     */
     CRASHED("crashed"),
     /** A process has it open: the kernel holds a lock for it, which goes when the process does. */
     IN_USE("in use"),

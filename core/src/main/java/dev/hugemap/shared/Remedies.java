@@ -13,8 +13,9 @@ final class Remedies {
                         : "Nobody has it open: open it as its owner";
             case CRASHED -> "To have it as it is: open it with IfCrashed.TAKE; to be rid of it: " + remove;
             case IN_USE ->
-                "To have it: attach to it, or end what has it open"
-                        + (found.owner().isPresent() ? ": kill " + found.owner().getAsLong() : "");
+                found.owner().isPresent()
+                        ? "To have it: attach to it, or wait until its owner closes it"
+                        : "To have it: try again when those who have it open have let go of it";
             case FOREIGN -> "To have it: take another name, or be that user";
             case ABSENT -> "To have it: create it";
             case TORN, OTHER_SIZE, OTHER_VERSION, OTHER_PAGE_SIZE -> "It stays as it is. To be rid of it: " + remove;

@@ -10,13 +10,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that several processes of one user share, on huge pages, proved in each of them.
  *
  * <p>Without a name it lives as long as a process has it open, and others attach by its {@link #descriptor()}. With a name
  * it is a file in a mounted hugetlbfs: it survives its process, until the next boot or {@link SharedMemory#remove}, and the
- * next owner finds it as it was. All of its pages are there when it is handed out, so that no touch can fail later. What
+ * next owner finds it as it was, and whether the last one called it whole ({@link #closeClean}). All of its pages are there
+ * when it is handed out: no touch waits for the pool. What
  * processes write is seen by all of them as by threads: order is up to {@link java.lang.invoke.VarHandle}s.
  *
  * <p>Its segment lives until {@link #close}, as one of a shared arena. Safe for use by many threads.
@@ -215,25 +217,54 @@ public final class SharedRegion implements AutoCloseable {
 
     /**
      * Ends the segment's lifetime and lets go. Memory without a name goes when the last process has let go. A region with a
-     * name stays; its owner marks it as clean, unless others are attached still, who may be writing: the next owner then
-     * finds it {@link RegionState#CRASHED}.
+     * name stays, and the next owner finds it {@link RegionState#CRASHED}: a try block also closes on the way out of an
+     * exception, and says nothing about the contents. {@link #closeClean} does.
      *
      * @throws IllegalStateException if a segment is in use by another thread: nothing has changed then
      * @throws dev.hugemap.bridge.SyscallException if the kernel refused to unmap or close; the rest is done all the same
      */
     @Override
     public synchronized void close() {
-        if (closed) {
-            return;
+        if (!closed) {
+            close(null);
         }
+    }
+
+    /**
+     * Says that the contents are whole, and closes: the next owner finds the region {@link RegionState#CLEAN}. For the owner
+     * of a region with a name, as its last word; the {@link #close} of a try block does nothing then.
+     *
+     * <p>While others are attached, who may be writing, it closes all the same and marks nothing. Whether everybody who was
+     * attached before has left in good order is not recorded: where others write, the owner has to know.
+     *
+     * @return whether the region is marked; false if somebody is attached
+     * @throws IllegalStateException if this process isn't the owner of a region with a name, or has closed it; or a segment is
+     *     in use by another thread: nothing has changed then
+     * @throws dev.hugemap.bridge.SyscallException if the kernel refused to lock, unmap or close; the rest is done all the same
+     */
+    public synchronized boolean closeClean() {
+        checkOpen();
+        NamedHeader header = parts.header();
+        if (header == null) {
+            throw new IllegalStateException(
+                    parts.name() == null
+                            ? "memory without a name goes with its last process: there is nobody to find it clean"
+                            : "region " + parts.name() + " is another process's, who alone can call it clean");
+        }
+        return close(header);
+    }
+
+    /** Marks the contents as whole where a header is given, nobody is attached, and nobody can attach any more. */
+    private boolean close(@Nullable NamedHeader whole) {
         arena.close();
         closed = true;
         try (RegionFile file = parts.file()) {
             try {
-                NamedHeader header = parts.header();
-                if (header != null && file.locks().attached() == 0) {
-                    header.close();
+                if (whole == null || !file.locks().shut()) {
+                    return false;
                 }
+                whole.close();
+                return true;
             } finally {
                 new Addresses(shared.bridge()).release(parts.outcome().range());
             }

@@ -32,6 +32,7 @@ final class RegionsTest {
                 Finished refused = run("remove cli-index");
                 assertThat(refused.exit()).isEqualTo(1);
                 assertThat(refused.err()).contains("hugemap regions remove --in-use cli-index");
+                region.closeClean();
             }
             assertThat(run("list --json").out()).contains("\"name\":\"cli-index\"", "\"state\":\"clean\"");
 

@@ -5,6 +5,7 @@ import static dev.hugemap.memory.BackingPolicy.require;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -85,6 +86,7 @@ final class NamedRegionTest {
     private void createAndClose() {
         try (SharedRegion region = memory.create("index", BYTES, POLICY)) {
             fill(region);
+            assertThat(region.closeClean()).isTrue();
         }
     }
 
@@ -142,8 +144,40 @@ final class NamedRegionTest {
                 assertThat(again.outcome().populate()).isEmpty();
                 assertThat(again.report().bytesOnLeaves(TWO_MIB)).isEqualTo(BYTES);
                 check(again);
+                again.closeClean();
             }
         }
+    }
+
+    @Test
+    void aRegionThatAnExceptionClosesIsNotCalledClean() {
+        assertThatIllegalStateException().isThrownBy(() -> {
+            try (SharedRegion region = memory.create("index", BYTES, POLICY)) {
+                region.segment().asSlice(0, 100).fill((byte) 1);
+                throw new IllegalStateException("halfway");
+            }
+        });
+
+        assertThat(refusal(() -> memory.open("index", IfCrashed.REFUSE)))
+                .hasMessageContaining("ended, or closed it without calling it whole")
+                .extracting(RegionRefusedException::state)
+                .isEqualTo(RegionState.CRASHED);
+    }
+
+    @Test
+    void onlyAnOwnerOfANameCallsARegionClean() {
+        try (SharedRegion owner = memory.create("index", BYTES, POLICY);
+                SharedRegion nameless = memory.create(1, POLICY)) {
+            SharedRegion attached = memory.attach("index");
+            assertThatIllegalStateException()
+                    .isThrownBy(attached::closeClean)
+                    .withMessageContaining("another process's");
+            assertThatIllegalStateException().isThrownBy(nameless::closeClean).withMessageContaining("without a name");
+            attached.close();
+            assertThat(owner.closeClean()).isTrue();
+            assertThatIllegalStateException().isThrownBy(owner::closeClean).withMessageContaining("closed");
+        }
+        assertThat(memory.find("index")).get().extracting(FoundRegion::state).isEqualTo(RegionState.CLEAN);
     }
 
     @Test
@@ -165,10 +199,11 @@ final class NamedRegionTest {
 
         RegionRefusedException refused = refusal(() -> memory.open("index", IfCrashed.REFUSE));
         assertThat(refused.state()).isEqualTo(RegionState.CRASHED);
-        assertThat(refused).hasMessageContaining("ended without closing it").hasMessageContaining("IfCrashed.TAKE");
+        assertThat(refused).hasMessageContaining("ended, or closed it without").hasMessageContaining("IfCrashed.TAKE");
         try (SharedRegion region = memory.open("index", IfCrashed.TAKE)) {
             assertThat(region.origin()).isEqualTo(RegionOrigin.RECOVERED);
             check(region);
+            region.closeClean();
         }
         assertThat(memory.find("index")).get().extracting(FoundRegion::state).isEqualTo(RegionState.CLEAN);
     }
@@ -181,7 +216,10 @@ final class NamedRegionTest {
             FoundRegion found = memory.find("index").orElseThrow();
             assertThat(found.owner()).hasValue(ProcessHandle.current().pid());
             assertThat(found.detail())
-                    .contains("process " + ProcessHandle.current().pid());
+                    .isEqualTo("open in process " + ProcessHandle.current().pid() + ", as it saw its number");
+            assertThat(refusal(() -> memory.open("index", IfCrashed.TAKE)))
+                    .hasMessageContaining("attach to it")
+                    .hasMessageNotContaining("kill");
             assertThat(refusal(() -> memory.remove("index", IfInUse.REFUSE)).state())
                     .isEqualTo(RegionState.IN_USE);
             check(region);
@@ -213,6 +251,7 @@ final class NamedRegionTest {
                 check(attached);
             }
             assertThat(owner.peers()).isEqualTo(new RegionPeers(true, 0));
+            owner.closeClean();
         }
         assertThat(refusal(() -> memory.attach("index")).state()).isEqualTo(RegionState.CLEAN);
     }
@@ -222,10 +261,14 @@ final class NamedRegionTest {
         SharedRegion owner = memory.create("index", BYTES, POLICY);
         SharedRegion attached = memory.attach("index");
 
-        owner.close();
+        assertThat(owner.closeClean()).isFalse();
 
         assertThat(attached.peers()).isEqualTo(new RegionPeers(false, 0));
-        assertThat(refusal(() -> memory.open("index", IfCrashed.TAKE)).state()).isEqualTo(RegionState.IN_USE);
+        assertThat(refusal(() -> memory.open("index", IfCrashed.TAKE)))
+                .hasMessageContaining("its owner has ended or closed it, 1 process attached")
+                .hasMessageContaining("try again")
+                .extracting(RegionRefusedException::state)
+                .isEqualTo(RegionState.IN_USE);
         attached.close();
         assertThat(memory.find("index")).get().extracting(FoundRegion::state).isEqualTo(RegionState.CRASHED);
     }
@@ -383,7 +426,7 @@ final class NamedRegionTest {
         HugeMount.run("sh", "-c", command);
 
         SharedMemory mounted = HugeMount.over(Path.of(folder));
-        mounted.create("index", BYTES, POLICY).close();
+        mounted.create("index", BYTES, POLICY).closeClean();
         assertThat(mounted.remove("index", IfInUse.REFUSE).state()).isEqualTo(RegionState.CLEAN);
         HugeMount.run("umount", folder);
         Files.delete(Path.of(folder));

@@ -38,6 +38,9 @@ final class RingChild {
             System.out.println(mount.equals("-") && owns ? region.descriptor().toString() : arguments[2]);
             RingChild child = new RingChild(region, Long.parseLong(arguments[3]));
             System.out.println(owns ? child.write() : child.readAll());
+            if (owns && region.name().isPresent()) {
+                region.closeClean();
+            }
         }
     }
 

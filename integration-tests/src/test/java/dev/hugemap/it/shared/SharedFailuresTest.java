@@ -100,7 +100,7 @@ final class SharedFailuresTest {
     void aNamedRegionIsMadeOrNot() throws IOException {
         long free = HugeTlb.of("2m").available();
         try (HugeMount mount = HugeMount.of("pagesize=2M")) {
-            sweep(bridge -> mount.memory(bridge).create("index", 1, POLICY).close(), () -> {
+            sweep(bridge -> mount.memory(bridge).create("index", 1, POLICY).closeClean(), () -> {
                 // Closing may have failed after all was made: it is a region then.
                 mount.memory().regions().forEach(region -> {
                     assertThat(region.state()).isIn(RegionState.CLEAN, RegionState.CRASHED);
@@ -118,14 +118,16 @@ final class SharedFailuresTest {
         try (HugeMount mount = HugeMount.of("pagesize=2M")) {
             try (SharedRegion region = mount.memory().create("index", 1, POLICY)) {
                 region.segment().set(JAVA_LONG, 0, 42);
+                region.closeClean();
             }
             sweep(
                     bridge -> mount.memory(bridge)
                             .openOrCreate("index", 1, POLICY, IfCrashed.TAKE)
-                            .close(),
+                            .closeClean(),
                     () -> {
                         try (SharedRegion region = mount.memory().open("index", IfCrashed.TAKE)) {
                             assertThat(region.segment().get(JAVA_LONG, 0)).isEqualTo(42);
+                            region.closeClean();
                         }
                         assertThat(mount.memory().regions())
                                 .extracting(FoundRegion::state)
