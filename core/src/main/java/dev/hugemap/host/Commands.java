@@ -129,7 +129,13 @@ public final class Commands {
         return isRoot() || forAll ? asRoot(command) : asRoot("env JAVA_HOME=" + quoted(home) + " " + command);
     }
 
-    private static String quoted(String word) {
+    /**
+     * A word as a shell takes it.
+     *
+     * @param word anything, as a path
+     * @return the word, in quotes where it needs them
+     */
+    public static String quoted(String word) {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 

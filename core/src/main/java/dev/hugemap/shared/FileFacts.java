@@ -22,23 +22,29 @@ import java.time.Instant;
  * @param mode type and permissions
  * @param uid whose it is
  * @param links how many names it has
- * @param inode its number
+ * @param device of the file system
+ * @param inode its number there
  * @param bytes its length
  * @param allocatedBytes how much of it has pages
  * @param changed when its length or state last changed
  * @param fileSystem its kind, as {@code linux/magic.h} numbers them
  * @param blockBytes the file system's block size: on hugetlbfs its page size
+ * @param limitBlocks how many blocks all of its files may have together; 0 or less where nothing says so
+ * @param freeBlocks how many of those are left
  */
 record FileFacts(
         int mode,
         long uid,
         int links,
+        long device,
         long inode,
         long bytes,
         long allocatedBytes,
         Instant changed,
         long fileSystem,
-        long blockBytes) {
+        long blockBytes,
+        long limitBlocks,
+        long freeBlocks) {
     private static final int OTHERS = 077;
     private static final int SECTOR = 512;
 
@@ -52,13 +58,22 @@ record FileFacts(
                     Short.toUnsignedInt(file.get(JAVA_SHORT, at(Stat.STATX, "stx_mode"))),
                     Integer.toUnsignedLong(file.get(JAVA_INT, at(Stat.STATX, "stx_uid"))),
                     file.get(JAVA_INT, at(Stat.STATX, "stx_nlink")),
+                    Integer.toUnsignedLong(file.get(JAVA_INT, at(Stat.STATX, "stx_dev_major"))) << Integer.SIZE
+                            | Integer.toUnsignedLong(file.get(JAVA_INT, at(Stat.STATX, "stx_dev_minor"))),
                     file.get(JAVA_LONG, at(Stat.STATX, "stx_ino")),
                     file.get(JAVA_LONG, at(Stat.STATX, "stx_size")),
                     file.get(JAVA_LONG, at(Stat.STATX, "stx_blocks")) * SECTOR,
                     Instant.ofEpochSecond(file.get(JAVA_LONG, at(Stat.STATX, "stx_ctime"))),
                     system.get(JAVA_LONG, at(Statfs.STATFS, "f_type")),
-                    system.get(JAVA_LONG, at(Statfs.STATFS, "f_bsize")));
+                    system.get(JAVA_LONG, at(Statfs.STATFS, "f_bsize")),
+                    system.get(JAVA_LONG, at(Statfs.STATFS, "f_blocks")),
+                    system.get(JAVA_LONG, at(Statfs.STATFS, "f_bavail")));
         }
+    }
+
+    /** Which file it is, of all that this process sees. */
+    Id id() {
+        return new Id(device, inode);
     }
 
     boolean isRegular() {
@@ -80,6 +95,9 @@ record FileFacts(
     PageSize pageSize() {
         return new PageSize(blockBytes);
     }
+
+    /** A file's identity: numbers of files are their file system's own. */
+    record Id(long device, long inode) {}
 
     private static long at(StructLayout layout, String field) {
         return layout.byteOffset(PathElement.groupElement(field));

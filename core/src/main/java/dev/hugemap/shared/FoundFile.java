@@ -8,6 +8,7 @@ import dev.hugemap.page.PageSize;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * only a file is opened for more, through that name: so what was looked at is what is used.
  */
 final class FoundFile implements AutoCloseable {
+    /** Permissions, or a lease of somebody else. */
+    private static final Set<Errno> NOT_OPEN = Set.of(Errno.EACCES, Errno.EPERM, Errno.EAGAIN);
+
     private final SharedMemory shared;
     private final RegionFolder folder;
     private final String file;
@@ -63,9 +67,10 @@ final class FoundFile implements AutoCloseable {
             return null;
         }
         try {
-            return RegionFile.reopen(shared.bridge(), handle.fd(), access);
+            // Without waiting: a file's owner may have a lease on it, and let everybody else wait for 45 seconds.
+            return RegionFile.reopen(shared.bridge(), handle.fd(), access | Fcntl.O_NONBLOCK);
         } catch (SyscallException refused) {
-            if (refused.errno().equals(Errno.EACCES) || refused.errno().equals(Errno.EPERM)) {
+            if (NOT_OPEN.contains(refused.errno())) {
                 return null;
             }
             throw refused;
@@ -89,8 +94,8 @@ final class FoundFile implements AutoCloseable {
         return folder;
     }
 
-    long inode() {
-        return handle.facts().inode();
+    FileFacts.Id id() {
+        return handle.facts().id();
     }
 
     /** Whether another opening of it holds a lock. */

@@ -10,13 +10,19 @@ import dev.hugemap.memory.CommitOutcome;
 import dev.hugemap.memory.FileBacking;
 import dev.hugemap.memory.HugeMemoryException;
 import dev.hugemap.memory.HugePagesUnavailableException;
+import dev.hugemap.memory.Refusal;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Regions without a name. */
 final class Memfds {
+    private static final Set<Errno> GONE = Set.of(Errno.ENOENT, Errno.ESRCH);
+    private static final Set<Errno> NOT_OURS = Set.of(Errno.EACCES, Errno.EPERM);
+
     private final SharedMemory shared;
     private final NativeBridge bridge;
 
@@ -49,8 +55,10 @@ final class Memfds {
     SharedRegion attach(RegionDescriptor descriptor) {
         RegionFile file = open(descriptor);
         try {
+            // First, since before it is sealed its length may change.
+            checkSeals(descriptor, file);
             FileFacts facts = file.facts();
-            checkShape(descriptor, facts, file);
+            checkShape(descriptor, facts);
             if (!file.locks().attach()) {
                 throw refused(
                         descriptor,
@@ -92,7 +100,10 @@ final class Memfds {
             }
             return RegionFile.reopen(bridge, name.fd(), Fcntl.O_RDWR);
         } catch (SyscallException refusal) {
-            boolean isGone = refusal.errno().equals(Errno.ENOENT);
+            boolean isGone = GONE.contains(refusal.errno());
+            if (!isGone && !NOT_OURS.contains(refusal.errno())) {
+                throw refusal;
+            }
             throw refused(
                     descriptor,
                     isGone ? RegionState.ABSENT : RegionState.FOREIGN,
@@ -103,7 +114,7 @@ final class Memfds {
         }
     }
 
-    private void checkShape(RegionDescriptor descriptor, FileFacts facts, RegionFile file) {
+    private void checkSeals(RegionDescriptor descriptor, RegionFile file) {
         int seals = bridge.fcntl(file.fd(), Fcntl.F_GET_SEALS, 0);
         if ((seals & MemfdSource.SEALS) != MemfdSource.SEALS) {
             throw refused(
@@ -112,6 +123,9 @@ final class Memfds {
                     "it isn't sealed: its owner could cut it off, and a touch would be a signal",
                     null);
         }
+    }
+
+    private static void checkShape(RegionDescriptor descriptor, FileFacts facts) {
         boolean isWhole = facts.bytes() > 0 && facts.pageSize().isAligned(facts.bytes());
         if (!isWhole || facts.allocatedBytes() < facts.bytes()) {
             throw refused(
@@ -125,17 +139,17 @@ final class Memfds {
 
     private CommitOutcome map(RegionFile file, FileFacts facts) {
         if (facts.isOnHugeTlbFs()) {
-            return map(file, facts, Backing.hugeTlb(facts.pageSize()));
+            return map(file, facts, Backing.hugeTlb(facts.pageSize()), List.of());
         }
         Optional<PageSize> thp = shared.memory().host().pageSizes().thp();
         if (thp.isEmpty() || !thp.get().isAligned(facts.bytes())) {
-            return map(file, facts, Backing.basePages());
+            return map(file, facts, Backing.basePages(), List.of());
         }
         try {
-            return map(file, facts, Backing.transparent());
+            return map(file, facts, Backing.transparent(), List.of());
         } catch (HugePagesUnavailableException notHuge) {
             try {
-                return map(file, facts, Backing.basePages());
+                return map(file, facts, Backing.basePages(), notHuge.refusals());
             } catch (HugePagesUnavailableException neither) {
                 neither.addSuppressed(notHuge);
                 throw neither;
@@ -143,9 +157,9 @@ final class Memfds {
         }
     }
 
-    private CommitOutcome map(RegionFile file, FileFacts facts, Backing backing) {
+    private CommitOutcome map(RegionFile file, FileFacts facts, Backing backing, List<Refusal> before) {
         FileBacking rules = FileBacking.of(shared.memory(), backing).orElseThrow();
-        return shared.mapper().mapFound(file, facts.bytes(), rules);
+        return shared.mapper().mapFound(file, facts.bytes(), rules, before);
     }
 
     private static RegionRefusedException refused(

@@ -4,13 +4,16 @@ import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Fcntl;
 import dev.hugemap.host.Commands;
-import dev.hugemap.host.Limit;
+import dev.hugemap.host.HugeTlbFsMount;
 import dev.hugemap.memory.FileBacking;
 import dev.hugemap.memory.Reason;
 import dev.hugemap.memory.Refusal;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Files in a mounted hugetlbfs, made without a name: they go with this process until one is given. */
@@ -56,17 +59,20 @@ final class MountSource implements FileSource {
     }
 
     private RegionFile make(RegionFolder folder, FileBacking backing, long length) throws NotGranted {
-        Limit limit = folder.mount().limit();
-        if (limit.bytes().isPresent() && limit.bytes().getAsLong() < length) {
-            throw new NotGranted(
-                    beyondLimit(folder, backing, length, limit.bytes().getAsLong()));
+        FileFacts facts = FileFacts.of(shared.bridge(), folder.fd());
+        if (facts.limitBlocks() > 0 && facts.freeBlocks() < backing.pageSize().pagesIn(length)) {
+            throw new NotGranted(beyondLimit(folder, backing, length, facts));
         }
         int fd;
         try {
             int flags = Fcntl.O_RDWR | Fcntl.O_TMPFILE | Fcntl.O_CLOEXEC;
             fd = shared.bridge().openat(folder.fd(), ".", flags, MODE);
         } catch (SyscallException refused) {
-            throw new NotGranted(noFile(folder, backing, refused));
+            Optional<Refusal> known = noFile(folder, backing, refused);
+            if (known.isEmpty()) {
+                throw refused;
+            }
+            throw new NotGranted(known.get());
         }
         RegionFile file = new RegionFile(shared.bridge(), fd);
         try {
@@ -84,47 +90,81 @@ final class MountSource implements FileSource {
 
     private Refusal notMounted(FileBacking backing) {
         PageSize size = backing.pageSize();
-        String folder = "/run/hugepages-" + size.shortName();
+        String shut = HugeTlbFsMount.readAll(shared.files()).stream()
+                .filter(mount -> mount.pageSize().equals(Optional.of(size)))
+                .map(HugeTlbFsMount::path)
+                .collect(Collectors.joining(" and "));
         return refusal(
                 backing,
                 Reason.NOT_MOUNTED,
                 "mountinfo",
                 null,
-                "no hugetlbfs with pages of " + size
-                        + " is mounted in this process's sight, and only its files survive a" + " process",
-                commands().mountHugeTlbFs(size, folder));
+                shut.isEmpty()
+                        ? "no hugetlbfs with pages of " + size
+                                + " is mounted in this process's sight, and only its files survive a process"
+                        : "hugetlbfs with pages of " + size + " is mounted at " + shut
+                                + ", but this process may not look into it",
+                anotherMount(size));
     }
 
-    private Refusal noFile(RegionFolder folder, FileBacking backing, SyscallException refused) {
+    /** What the mount has to do with it; empty where it is something else. */
+    private Optional<Refusal> noFile(RegionFolder folder, FileBacking backing, SyscallException refused) {
         String path = folder.mount().path();
-        if (refused.errno().equals(Errno.EOPNOTSUPP)) {
-            return refusal(
+        Errno errno = refused.errno();
+        if (errno.equals(Errno.EOPNOTSUPP)) {
+            return Optional.of(refusal(
                     backing,
                     Reason.KERNEL_TOO_OLD,
                     refused.call(),
-                    refused.errno(),
+                    errno,
                     "this kernel's hugetlbfs makes no files without a name, so that a half-made one could be found",
-                    "use a newer kernel");
+                    "use a newer kernel"));
         }
-        return refusal(
-                backing,
-                Reason.NOT_MOUNTED,
-                refused.call(),
-                refused.errno(),
-                "this process may not make files in " + path,
-                commands().asRoot("chmod 1777 " + path));
+        if (errno.equals(Errno.ENOSPC)) {
+            return Optional.of(refusal(
+                    backing,
+                    Reason.MOUNT_LIMIT,
+                    refused.call(),
+                    errno,
+                    path + " has as many files as its option nr_inodes lets it have",
+                    anotherMount(backing.pageSize())));
+        }
+        if (errno.equals(Errno.EACCES) || errno.equals(Errno.EPERM)) {
+            return Optional.of(refusal(
+                    backing,
+                    Reason.NOT_MOUNTED,
+                    refused.call(),
+                    errno,
+                    "this process may not make files in " + path,
+                    commands().asRoot("chmod 1777 " + Commands.quoted(path))));
+        }
+        return Optional.empty();
     }
 
-    private Refusal beyondLimit(RegionFolder folder, FileBacking backing, long length, long limit) {
-        PageSize size = backing.pageSize();
+    private Refusal beyondLimit(RegionFolder folder, FileBacking backing, long length, FileFacts facts) {
         return refusal(
                 backing,
                 Reason.MOUNT_LIMIT,
-                "mountinfo",
+                "fstatfs",
                 null,
                 Bytes.format(length) + " needed, header included, and the files in "
-                        + folder.mount().path() + " may hold " + Bytes.format(limit) + " together",
-                commands().mountHugeTlbFs(size, "/run/hugepages-" + size.shortName()));
+                        + folder.mount().path() + " may hold "
+                        + Bytes.format(facts.limitBlocks() * facts.blockBytes()) + " together, of which "
+                        + Bytes.format(facts.freeBlocks() * facts.blockBytes()) + " are left",
+                anotherMount(backing.pageSize()));
+    }
+
+    /** A command that mounts one where none is: over another one's files nobody would find them again. */
+    private String anotherMount(PageSize size) {
+        Set<String> taken = HugeTlbFsMount.readAll(shared.files()).stream()
+                .map(HugeTlbFsMount::path)
+                .collect(Collectors.toSet());
+        String first = "/run/hugepages-" + size.shortName();
+        String folder = first;
+        for (int n = 2; taken.contains(folder); n++) {
+            folder = first + "-" + n;
+        }
+        return commands().mountHugeTlbFs(size, folder);
     }
 
     private Commands commands() {

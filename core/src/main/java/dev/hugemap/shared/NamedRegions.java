@@ -1,7 +1,5 @@
 package dev.hugemap.shared;
 
-import dev.hugemap.bridge.Errno;
-import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Fcntl;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.BackingPolicy;
@@ -97,24 +95,15 @@ final class NamedRegions {
                     shared,
                     new RegionParts(
                             made.file(), made.file(), made.outcome(), RegionOrigin.CREATED, name, header, pageBytes));
-            shared.bridge()
-                    .linkat(
-                            Fcntl.AT_FDCWD,
-                            RegionFile.pathOf(made.file().fd()),
-                            source.used().fd(),
-                            file,
-                            Fcntl.AT_SYMLINK_FOLLOW);
-            return Optional.of(region);
-        } catch (SyscallException refused) {
-            made.undoAfter(refused, shared.bridge());
-            if (refused.errno().equals(Errno.EEXIST)) {
-                return Optional.empty();
+            if (new RegionName(shared, folders, file).give(made.file(), source.used())) {
+                return Optional.of(region);
             }
-            throw refused;
         } catch (Throwable failure) {
             made.undoAfter(failure, shared.bridge());
             throw failure;
         }
+        made.undo(shared.bridge());
+        return Optional.empty();
     }
 
     /** The region that is there; empty where there is none. */
@@ -187,7 +176,7 @@ final class NamedRegions {
         RegionFile own = known.keep();
         CommitOutcome outcome = null;
         try {
-            outcome = shared.mapper().mapFound(own, found.fileBytes(), backing);
+            outcome = shared.mapper().mapFound(own, found.fileBytes(), backing, List.of());
             NamedHeader header = origin == RegionOrigin.ATTACHED ? null : own(own, outcome, found);
             return new SharedRegion(shared, new RegionParts(own, own, outcome, origin, name, header, size.bytes()));
         } catch (Throwable failure) {
@@ -258,7 +247,10 @@ final class NamedRegions {
 
     private RegionRefusedException absent(String verb) {
         return new RegionRefusedException(
-                "cannot " + verb + " region " + name + ": there is none. What there is: hugemap regions list",
+                verb.equals("create")
+                        ? "cannot create region " + name
+                                + ": another process had taken the name, and has given it back since. Try again"
+                        : "cannot " + verb + " region " + name + ": there is none. What there is: hugemap regions list",
                 RegionState.ABSENT,
                 null,
                 null);

@@ -16,7 +16,7 @@ record RegionList(SharedMemory shared) {
     /** All of them, by name. One that is mounted in two places is listed once. */
     List<FoundRegion> all() {
         List<FoundRegion> regions = new ArrayList<>();
-        Set<Long> seen = new HashSet<>();
+        Set<FileFacts.Id> seen = new HashSet<>();
         forEachFolder(folder -> {
             List<String> names =
                     new ArrayList<>(shared.files().list(folder.mount().path()));
@@ -31,13 +31,13 @@ record RegionList(SharedMemory shared) {
         return regions;
     }
 
-    private Optional<FoundRegion> look(RegionFolder folder, String file, Set<Long> seen) {
+    private Optional<FoundRegion> look(RegionFolder folder, String file, Set<FileFacts.Id> seen) {
         Optional<FoundFile> opened = FoundFile.open(shared, folder, file, Fcntl.O_RDONLY);
         if (opened.isEmpty()) {
             return Optional.empty();
         }
         try (FoundFile found = opened.get()) {
-            return seen.add(found.inode()) ? Optional.of(found.found()) : Optional.empty();
+            return seen.add(found.id()) ? Optional.of(found.found()) : Optional.empty();
         }
     }
 
@@ -113,7 +113,7 @@ record RegionList(SharedMemory shared) {
             return Optional.of(region);
         } catch (SyscallException refused) {
             RegionState state = refused.errno().equals(Errno.ENOENT) ? RegionState.ABSENT : RegionState.FOREIGN;
-            String command = Commands.of(shared.files()).asRoot("rm -r " + region.path());
+            String command = Commands.of(shared.files()).asRoot("rm -r " + Commands.quoted(region.path()));
             throw new RegionRefusedException(
                     "cannot remove region " + name + ": " + refused.errno() + " for " + region.path() + "; "
                             + region.detail() + ". To have it: " + command,

@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 record RegionMaker(SharedMemory shared, FileSource source) {
     /** A new file with its mapping: what a region is made of. */
     record Made(RegionFile file, CommitOutcome outcome) {
+        /** Unmaps and closes. */
+        void undo(NativeBridge bridge) {
+            try {
+                new Addresses(bridge).release(outcome.range());
+            } finally {
+                file.close();
+            }
+        }
+
         /** Unmaps and closes on the way out of a failure. */
         void undoAfter(Throwable failure, NativeBridge bridge) {
             new Addresses(bridge).releaseAfter(failure, outcome.range());

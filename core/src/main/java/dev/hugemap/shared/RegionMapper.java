@@ -61,7 +61,7 @@ record RegionMapper(NativeBridge bridge, HugeMemory memory) {
      *
      * @throws HugePagesUnavailableException if the kernel refused, or evidence says that it is on other pages
      */
-    CommitOutcome mapFound(RegionFile file, long length, FileBacking backing) {
+    CommitOutcome mapFound(RegionFile file, long length, FileBacking backing, List<Refusal> before) {
         AddressRange range;
         try {
             range = map(file, length, backing);
@@ -76,7 +76,7 @@ record RegionMapper(NativeBridge bridge, HugeMemory memory) {
             if (contradiction.isPresent()) {
                 throw unavailable(length, contradiction.get(), report, null);
             }
-            return outcome(range, backing, List.of(), Optional.empty(), report);
+            return outcome(range, backing, before, Optional.empty(), report);
         } catch (SyscallException refused) {
             HugePagesUnavailableException failure =
                     unavailable(length, backing.explain(refused, length), null, refused);

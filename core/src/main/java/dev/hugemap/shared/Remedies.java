@@ -1,5 +1,7 @@
 package dev.hugemap.shared;
 
+import dev.hugemap.host.Commands;
+
 /** What to do about a region that is refused: a command or a call. */
 final class Remedies {
     private Remedies() {}
@@ -16,7 +18,9 @@ final class Remedies {
                 found.owner().isPresent()
                         ? "To have it: attach to it, or wait until its owner closes it"
                         : "To have it: try again when those who have it open have let go of it";
-            case FOREIGN -> "To have it: take another name, or be that user";
+            case FOREIGN ->
+                "To have it: be that user, or, where it is a file of your own: chmod 0600 "
+                        + Commands.quoted(found.path()) + "; or take another name";
             case ABSENT -> "To have it: create it";
             case TORN, OTHER_SIZE, OTHER_VERSION, OTHER_PAGE_SIZE -> "It stays as it is. To be rid of it: " + remove;
         };

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,6 +199,7 @@ public final class SharedRegion implements AutoCloseable {
 
     /**
      * Waits until others come or go. Looks every millisecond: the kernel wakes nobody for a lock that was dropped.
+     * One that goes while another comes between two looks is not noticed.
      *
      * @param seen what {@link #peers()} returned before
      * @param atMost how long
@@ -206,9 +208,10 @@ public final class SharedRegion implements AutoCloseable {
      * @throws IllegalStateException if the region is closed
      */
     public RegionPeers awaitChange(RegionPeers seen, Duration atMost) throws InterruptedException {
+        long nanos = TimeUnit.NANOSECONDS.convert(atMost); // centuries are as long as a long can say
         long start = System.nanoTime();
         RegionPeers now = peers();
-        while (now.equals(seen) && System.nanoTime() - start < atMost.toNanos()) {
+        while (now.equals(seen) && System.nanoTime() - start < nanos) {
             Thread.sleep(LOOK_MILLIS);
             now = peers();
         }

@@ -27,13 +27,18 @@ public record HugeMount(Path folder) implements AutoCloseable {
 
     /** The same, by other system calls. */
     SharedMemory memory(NativeBridge bridge) {
-        return SharedMemory.over(bridge, new Only(KernelFiles.system(), List.of(folder.toString())));
+        return over(bridge, folder);
     }
 
     /** Shared memory over the mounts in some folders alone. */
     static SharedMemory over(Path... folders) {
+        return over(NativeBridge.system(), folders);
+    }
+
+    /** The same, by other system calls. */
+    static SharedMemory over(NativeBridge bridge, Path... folders) {
         List<String> seen = Arrays.stream(folders).map(Path::toString).toList();
-        return SharedMemory.over(NativeBridge.system(), new Only(KernelFiles.system(), seen));
+        return SharedMemory.over(bridge, new Only(KernelFiles.system(), seen));
     }
 
     /** Shared memory that sees this mount alone. */

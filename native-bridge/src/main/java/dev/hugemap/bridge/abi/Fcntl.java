@@ -16,6 +16,8 @@ public final class Fcntl {
     public static final int O_RDONLY = 0;
     /** Open for reading and writing. Older than 2.6. */
     public static final int O_RDWR = 2;
+    /** Doesn't wait, also not for a lease on the file. Older than 2.6. */
+    public static final int O_NONBLOCK = 0x800;
     /** Close on exec. Since 2.6.23. */
     public static final int O_CLOEXEC = 0x80000;
     /** Neither read nor written: a name for the file, without its device's or pipe's side effects. Since 2.6.39. */

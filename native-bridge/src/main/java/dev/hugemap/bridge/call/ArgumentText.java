@@ -19,6 +19,7 @@ public final class ArgumentText {
             Map.entry(Fcntl.O_DIRECTORY, "O_DIRECTORY"),
             Map.entry(Fcntl.O_NOFOLLOW, "O_NOFOLLOW"),
             Map.entry(Fcntl.O_PATH, "O_PATH"),
+            Map.entry(Fcntl.O_NONBLOCK, "O_NONBLOCK"),
             Map.entry(Fcntl.O_CLOEXEC, "O_CLOEXEC"));
 
     private static final List<Map.Entry<Integer, String>> AT_FLAGS = List.of(
