@@ -64,7 +64,7 @@ public final class CollapseWatch {
 
     private static boolean stays(CollapseObstacle obstacle) {
         return switch (obstacle.reason()) {
-            case KERNEL_THREAD, NOT_SUPPORTED, NOT_PERMITTED_TO_ADVISE -> true;
+            case OTHER_PROC, KERNEL_THREAD, NOT_SUPPORTED, NOT_PERMITTED_TO_ADVISE -> true;
             case NO_SUCH_PROCESS, ENDED, NOT_PERMITTED_TO_LOOK, THP_NEVER, PROCESS_DISABLED -> false;
         };
     }

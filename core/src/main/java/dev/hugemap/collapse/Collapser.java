@@ -41,7 +41,6 @@ import java.util.Optional;
  */
 @SuppressWarnings("exports") // a bridge comes from hugemap's own modules alone
 public final class Collapser implements AutoCloseable {
-    private static final int OUTSIDE_OF_PIDS = Integer.MAX_VALUE;
     private static final int EVENTS = 4;
 
     private final NativeBridge bridge;
@@ -103,32 +102,8 @@ public final class Collapser implements AutoCloseable {
         PageSize hugePage = sizes.thp()
                 .orElseThrow(() ->
                         new CollapseException(Rights.unsupported("this kernel has no transparent huge pages"), null));
-        if (pid <= 0 || pid > OUTSIDE_OF_PIDS) {
-            throw new CollapseException(noSuchProcess(pid), null);
-        }
-        try {
-            int pidfd = bridge.pidfdOpen((int) pid, 0);
-            return new Collapser(bridge, files, pid, pidfd, sizes, hugePage, pace);
-        } catch (SyscallException refused) {
-            throw new CollapseException(notOpened(pid, refused.errno()), refused);
-        }
-    }
-
-    private static CollapseObstacle notOpened(long pid, Errno errno) {
-        if (errno.equals(Errno.ENOSYS)) {
-            return Rights.unsupported(
-                    "this kernel has no pidfd_open (Linux 5.3), or a filter of system calls hides it");
-        }
-        return errno.equals(Errno.ESRCH)
-                ? noSuchProcess(pid)
-                : new CollapseObstacle(
-                        ObstacleReason.NO_SUCH_PROCESS,
-                        pid + " is no process (pidfd_open: " + errno + "): a thread's number, perhaps",
-                        "");
-    }
-
-    private static CollapseObstacle noSuchProcess(long pid) {
-        return new CollapseObstacle(ObstacleReason.NO_SUCH_PROCESS, "there is no process " + pid, "");
+        int pidfd = HeldProcess.open(bridge, files, pid);
+        return new Collapser(bridge, files, pid, pidfd, sizes, hugePage, pace);
     }
 
     /**

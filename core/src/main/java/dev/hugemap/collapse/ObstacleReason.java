@@ -4,6 +4,8 @@ package dev.hugemap.collapse;
 public enum ObstacleReason {
     /** No process has this number, or the kernel hides it (hidepid). */
     NO_SUCH_PROCESS,
+    /** {@code /proc} is of another PID namespace than this process: it shows another one under the number, or none. */
+    OTHER_PROC,
     /** The process has ended. */
     ENDED,
     /** A thread of the kernel, which has no memory of its own. */

@@ -63,6 +63,19 @@ class CollapseTest {
     }
 
     @Test
+    @RequiresRoot
+    void touchesNothingWhereProcIsOfOtherProcesses() {
+        Finished finished = Command.of(List.of(
+                        "unshare", "--pid", "--fork", Hugemap.launcher().toString(), "collapse", "1", "--dry-run"))
+                .run();
+
+        assertThat(finished.exit()).isEqualTo(1);
+        assertThat(finished.err())
+                .contains("/proc isn't of this process's PID namespace: what is 1 here, it shows as ")
+                .contains("mount -t proc proc /proc");
+    }
+
+    @Test
     @RequiresThp
     void stopsWhenTheTimeBoxIsOverAndSaysWhatIsLeft() throws IOException {
         try (BufferHolder child = BufferHolder.start(1024)) {
