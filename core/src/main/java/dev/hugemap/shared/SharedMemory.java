@@ -104,7 +104,7 @@ public final class SharedMemory {
      * them.
      *
      * @param name of the region
-     * @param ifCrashed what to do where its last owner didn't close it
+     * @param ifCrashed what to do where its last owner didn't call it whole
      * @return the region as it was left, owned by this process
      * @throws IllegalArgumentException if it is no name
      * @throws RegionRefusedException if there is none, or in any state but {@link RegionState#CLEAN}, or
@@ -121,7 +121,7 @@ public final class SharedMemory {
      * @param name letters, digits, dot, hyphen and underscore, at most 100; it begins with none of the marks
      * @param bytes at least 1; rounded up to whole pages. A region of another size is refused
      * @param policy hugetlb backings alone; a region on a page size that it doesn't name is refused
-     * @param ifCrashed what to do where its last owner didn't close it
+     * @param ifCrashed what to do where its last owner didn't call it whole
      * @return the region; {@link SharedRegion#origin()} tells which
      * @throws IllegalArgumentException if name or bytes are out of their range, or the policy names another backing
      * @throws RegionRefusedException if what is there isn't as it has to be; it stays as it is

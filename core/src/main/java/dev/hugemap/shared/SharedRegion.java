@@ -84,7 +84,7 @@ public final class SharedRegion implements AutoCloseable {
      * Finds memory with a name again, on this machine. See {@link SharedMemory#open}.
      *
      * @param name of the region
-     * @param ifCrashed what to do where its last owner didn't close it
+     * @param ifCrashed what to do where its last owner didn't call it whole
      * @return the region as it was left, owned by this process
      * @throws RegionRefusedException if there is none, or it isn't as it has to be; it stays as it is
      */
@@ -99,7 +99,7 @@ public final class SharedRegion implements AutoCloseable {
      * @param name of the region
      * @param bytes at least 1; rounded up to whole pages
      * @param policy hugetlb backings alone
-     * @param ifCrashed what to do where its last owner didn't close it
+     * @param ifCrashed what to do where its last owner didn't call it whole
      * @return the region; {@link #origin()} tells which
      * @throws RegionRefusedException if what is there isn't as it has to be; it stays as it is
      * @throws dev.hugemap.memory.HugePagesUnavailableException if no backing was granted; nothing is left then
