@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class RunTest {
     private static Command run(List<String> options, List<String> command) {
         List<String> words = new ArrayList<>();
+        // What is ignored when a program starts stays so: SIGINT below a shell's &, SIGHUP below nohup.
+        words.addAll(List.of("env", "--default-signal=INT,HUP"));
         words.add(Checkout.root().resolve("hugemap").toString());
         words.add("run");
         words.addAll(options);
@@ -73,6 +75,21 @@ class RunTest {
             assertThat(hugemap.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(hugemap.exitValue()).isEqualTo(Integer.parseInt(signal[1]));
         }
+    }
+
+    @Test
+    void leavesASignalIgnoredThatWasSo() throws Exception {
+        String script = "trap 'exit 5' HUP; echo up; sleep 2; exit 7";
+        Process hugemap = Command.of(List.of(
+                        "env", "--ignore-signal=HUP", Hugemap.launcher().toString(), "run", "--", "sh", "-c", script))
+                .start();
+        BufferedReader out = hugemap.inputReader(StandardCharsets.UTF_8);
+        assertThat(out.readLine()).isEqualTo("up");
+
+        Command.of("kill", "-HUP", Long.toString(hugemap.pid())).run();
+
+        assertThat(hugemap.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(hugemap.exitValue()).isEqualTo(7);
     }
 
     @Test
