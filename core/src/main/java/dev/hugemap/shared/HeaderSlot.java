@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  */
 final class HeaderSlot {
     static final int VERSION = 1;
-    static final int BYTES = 72;
+    static final int BYTES = 64;
 
     private static final OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -30,9 +30,8 @@ final class HeaderSlot {
     private static final int PAGE_AT = 24;
     private static final int DATA_AT = 32;
     private static final int OWNER_AT = 40;
-    private static final int CREATED_AT = 48;
-    private static final int WRITTEN_AT = 56;
-    private static final int CHECKSUM_AT = 64;
+    private static final int WRITTEN_AT = 48;
+    private static final int CHECKSUM_AT = 56;
 
     private final MemorySegment bytes;
 
@@ -64,7 +63,6 @@ final class HeaderSlot {
                 bytes.get(LONG, PAGE_AT),
                 bytes.get(LONG, DATA_AT),
                 bytes.get(LONG, OWNER_AT),
-                bytes.get(LONG, CREATED_AT),
                 bytes.get(LONG, WRITTEN_AT)));
     }
 
@@ -77,7 +75,6 @@ final class HeaderSlot {
         bytes.set(LONG, PAGE_AT, header.pageBytes());
         bytes.set(LONG, DATA_AT, header.dataBytes());
         bytes.set(LONG, OWNER_AT, header.owner());
-        bytes.set(LONG, CREATED_AT, header.created());
         bytes.set(LONG, WRITTEN_AT, header.written());
         bytes.set(LONG, CHECKSUM_AT, checksum());
         VarHandle.fullFence();

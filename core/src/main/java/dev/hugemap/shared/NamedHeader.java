@@ -18,7 +18,7 @@ final class NamedHeader {
     static NamedHeader create(AddressRange mapping, long pageBytes) {
         long now = System.currentTimeMillis();
         long data = mapping.length() - pageBytes;
-        NamedHeader header = new NamedHeader(mapping, new RegionHeader(1, false, pageBytes, data, pid(), now, now));
+        NamedHeader header = new NamedHeader(mapping, new RegionHeader(1, false, pageBytes, data, pid(), now));
         header.write();
         return header;
     }

@@ -8,17 +8,15 @@ package dev.hugemap.shared;
  * @param pageBytes the page size, and the length of the header's own page before the data
  * @param dataBytes the data's length, in whole pages
  * @param owner the process that opened it last
- * @param created milliseconds since 1970
- * @param written milliseconds since 1970
+ * @param written when, in milliseconds since 1970
  */
-record RegionHeader(
-        long generation, boolean isClean, long pageBytes, long dataBytes, long owner, long created, long written) {
+record RegionHeader(long generation, boolean isClean, long pageBytes, long dataBytes, long owner, long written) {
     long fileBytes() {
         return pageBytes + dataBytes;
     }
 
     /** The next header of the same region. */
     RegionHeader next(boolean clean, long process, long now) {
-        return new RegionHeader(generation + 1, clean, pageBytes, dataBytes, process, created, now);
+        return new RegionHeader(generation + 1, clean, pageBytes, dataBytes, process, now);
     }
 }

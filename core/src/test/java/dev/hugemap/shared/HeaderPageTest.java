@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 final class HeaderPageTest {
-    private static final RegionHeader FIRST = new RegionHeader(1, false, 2 << 20, 64L << 20, 4711, 1000, 1000);
+    private static final RegionHeader FIRST = new RegionHeader(1, false, 2 << 20, 64L << 20, 4711, 1000);
 
     private final MemorySegment bytes = Arena.ofAuto().allocate(HeaderPage.BYTES, 8);
     private final HeaderPage page = new HeaderPage(bytes);
