@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Buffers in Agrona's manner over a {@link java.lang.foreign.MemorySegment}, on huge pages or any other memory. */
 @SuppressWarnings({
     /* Agrona's jar has a module's name and no descriptor. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /*
  * What hugemap's pools are held against, from C: malloc and free of a library, used as the Java benchmarks do.
  *

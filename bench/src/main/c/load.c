@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /*
  * What the loads of Java are held against: the same chase, kernels and faults, over memory from the same mapping calls.
  *

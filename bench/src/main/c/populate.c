@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /*
  * The baseline that hugemap's populate is held against: the same system calls in the same order, from C.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /*
  * Records what a program asks its allocator for, into a file as trace.h describes it. A library to be loaded before others:
  *

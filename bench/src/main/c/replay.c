@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /*
  * Replays a trace (trace.h) on the allocator that this process has: the C library's, or one that is loaded before it.
  *

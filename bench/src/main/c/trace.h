@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /*
  * What a program asked its allocator for, in a file: a header, then one record for each operation, in the order in which they
  * happened, threads interleaved. Everything is little-endian, and 8-byte aligned but for the records' 4.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The command {@code hugemap}: what this host offers, and memory on huge pages with its proof. */
 module dev.hugemap.cli {
     requires static org.jspecify;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Off-heap memory on huge pages, with proof of what the kernel did. */
 module dev.hugemap {
     requires static transitive org.jspecify;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * System calls of Linux for hugemap: the only module that makes restricted foreign-memory calls.
  *

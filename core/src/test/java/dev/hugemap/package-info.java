@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What tests of all packages share. */
 @NullMarked
 package dev.hugemap;

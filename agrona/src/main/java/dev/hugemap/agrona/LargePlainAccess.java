@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.agrona;
 
 import static dev.hugemap.agrona.SegmentMemory.OFF_HEAP;

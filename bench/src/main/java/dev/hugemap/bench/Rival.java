@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.bench;
 
 /** One way to get memory and to give it back, to be held against others. Safe for use by many threads; lives as long as its JVM. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.bench;
 
 /** Does something where the JVM is ended before this is closed, as by a signal. Closing may come while the JVM ends. */

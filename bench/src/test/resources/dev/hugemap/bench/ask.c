@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /*
  * Asks for memory in each way that is recorded: a thread allocates and another one frees, one resizes, one aligns, and a child of the
  * process asks too. Then asks and frees again as often as it is told.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.cli;
 
 /** What the command tells its caller. The launcher adds 3: it could not start Java. */

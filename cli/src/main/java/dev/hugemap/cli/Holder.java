@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.cli;
 
 /** Gets memory for one request, and holds it until it is closed. */

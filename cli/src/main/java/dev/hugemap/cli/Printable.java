@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.cli;
 
 /** Text from elsewhere, such as names of files and programs, which may hold anything: made fit to be shown. */

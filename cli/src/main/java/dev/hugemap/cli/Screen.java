@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.cli;
 
 /** A page shown again and again: on a terminal in one place, in a pipe one below the other. For one thread. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.cli;
 
 /** Shares of a whole, as people write them. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.cli;
 
 /** How thick a strip is drawn: the more of the process's memory it holds, the thicker. */

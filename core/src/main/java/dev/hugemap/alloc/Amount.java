@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.alloc;
 
 /** A number of bytes, and the most that it ever was. Guarded by the lock of its budget's tree. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.alloc;
 
 /** Where arenas have their memory from: chunks of one size, and blocks for what is too large for one. Safe for many threads. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.alloc;
 
 /** What a program did to a pool that it must not do. */

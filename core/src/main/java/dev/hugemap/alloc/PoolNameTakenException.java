@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.alloc;
 
 /** Another pool of this JVM is shown by the name that one was to be registered under. Nothing has changed. */

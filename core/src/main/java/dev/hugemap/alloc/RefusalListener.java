@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.alloc;
 
 /** Somebody who may free memory where a budget refuses some. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.alloc;
 
 /** Which units of a granule are in use. Guarded by its heap. */

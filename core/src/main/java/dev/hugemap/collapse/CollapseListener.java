@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.collapse;
 
 /** Told how far a pass has come, by the thread that makes it, between two calls. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.collapse;
 
 /** Why memory of a process isn't made huge. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Whether a flight recording may want to hear of something. Not exported. */
 @NullMarked
 package dev.hugemap.flight;

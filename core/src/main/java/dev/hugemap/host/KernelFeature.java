@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.host;
 
 /** What newer kernels can do. Each is probed by a call, never by version. */

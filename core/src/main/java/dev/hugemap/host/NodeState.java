@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.host;
 
 /** Whether this process can have memory of a NUMA node. */

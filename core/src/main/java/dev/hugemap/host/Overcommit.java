@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.host;
 
 /** How the kernel counts promised memory. Source: {@code Documentation/mm/overcommit-accounting.rst}. */

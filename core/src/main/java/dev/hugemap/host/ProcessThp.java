@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.host;
 
 /** Whether transparent huge pages are switched off for this process. Source: {@code man 2 PR_GET_THP_DISABLE}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.host;
 
 /** Who gets transparent huge pages. Source: {@code Documentation/admin-guide/mm/transhuge.rst}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.inspect;
 
 /** A decimal number in eight characters, filled up with blanks on its left, read all at once from one word. */

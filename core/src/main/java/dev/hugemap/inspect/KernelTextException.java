@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.inspect;
 
 /** A text of the kernel that isn't written as documented, or ends in the middle: nothing is guessed from it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.inspect;
 
 /** What a leaf's memory belongs to, or would belong to. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.inspect;
 
 /** The memory of a process can't be looked at. Its text says why, and what would help. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Evidence about mapped memory: what the kernel says that a range is mapped with. Only reads. */
 @NullMarked
 package dev.hugemap.inspect;

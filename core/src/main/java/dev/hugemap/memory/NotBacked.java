@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.memory;
 
 /** Memory was mapped, but there are no pages behind it that could be given out. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.memory;
 
 /** What becomes of memory that isn't on the NUMA nodes that were asked for. */

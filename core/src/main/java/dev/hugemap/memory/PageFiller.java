@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.memory;
 
 /** Puts pages behind mapped memory, and reports failure as an error where a touch would raise a signal. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.memory;
 
 /** Why a backing was refused, as far as it can be told: what a program may react to. The numbers are in the refusal's text. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.memory;
 
 /** What an administrator's {@code never} in {@code /sys/kernel/mm/transparent_hugepage} means to a request. */

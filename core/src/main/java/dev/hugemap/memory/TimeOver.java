@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.memory;
 
 /** The time that was given for a commit or an allocation was over before all of it was there. */

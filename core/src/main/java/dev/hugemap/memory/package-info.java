@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Huge-backed memory: backings, policies, regions and arenas. */
 @NullMarked
 package dev.hugemap.memory;

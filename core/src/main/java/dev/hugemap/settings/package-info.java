@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The host's settings of huge pages, changed: hugetlb pools and who gets transparent huge pages. */
 @NullMarked
 package dev.hugemap.settings;

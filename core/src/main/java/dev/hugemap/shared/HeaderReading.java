@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.shared;
 
 /** What the bytes at a region's start say. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.shared;
 
 /** What to do with a region whose last owner ended without closing it: its contents may be half written. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.shared;
 
 /** What to do about a region that processes have open when its name is to be removed. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Memory that several processes share, and memory that survives its process. */
 @NullMarked
 package dev.hugemap.shared;

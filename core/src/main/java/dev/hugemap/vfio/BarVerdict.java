@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.vfio;
 
 /** What is known of the blocks by which a BAR is mapped. */

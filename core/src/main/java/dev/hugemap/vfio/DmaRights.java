@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.vfio;
 
 /** What a device may do with memory that it reaches. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.vfio;
 
 /** What an access does to a part of a BAR that can't be mapped, for example where the device's interrupt table is. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.vfio;
 
 /** Whose pinned memory the kernel holds against RLIMIT_MEMLOCK, and where it shows how much that is. */

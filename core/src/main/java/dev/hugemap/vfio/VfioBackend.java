@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.vfio;
 
 /** By which of the kernel's interfaces a device is opened. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.fake;
 
 /** Runs before a modelled system call: the place to let another process interfere. */

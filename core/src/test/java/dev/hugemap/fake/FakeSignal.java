@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.fake;
 
 /** What a touch of the model's memory would have done to a real process. */

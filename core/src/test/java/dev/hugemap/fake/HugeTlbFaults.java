@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.fake;
 
 /** Write faults in hugetlb mappings: a reservation pays, or a page that nobody was promised. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.fake;
 
 /** Which allocations of large folios succeed: memory may be too fragmented for some. */

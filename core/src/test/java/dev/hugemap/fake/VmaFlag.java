@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.fake;
 
 /** Flags of a VMA that decide about merging, with their letters in smaps. Source: {@code fs/proc/task_mmu.c}. */

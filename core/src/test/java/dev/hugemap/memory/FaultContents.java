@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.memory;
 
 /** Writes to the memory of a {@link FaultModel}'s region and sees what it holds. Ranges are committed, in whole granules. */

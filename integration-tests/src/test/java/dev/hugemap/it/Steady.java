@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.it;
 
 /** Output of a command or program without what differs from run to run: times, speeds, faults, what others hold of a pool. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.bridge;
 
 /** Access rights of a mapping. Source: {@code man 2 mmap}, {@code asm-generic/mman-common.h}; older than 2.6. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Values and errors of system calls: what everyone may see of the bridge. */
 @NullMarked
 package dev.hugemap.bridge;

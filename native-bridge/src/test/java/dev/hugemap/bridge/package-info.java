@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Tools that tests of every module share, and tests of the bridge's values. */
 @NullMarked
 package dev.hugemap.bridge;

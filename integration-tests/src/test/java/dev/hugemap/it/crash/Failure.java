@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.it.crash;
 
 /** The rows of the failure matrix in {@code docs/failures.md}, in its order. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.it.inspect;
 
 /** A JVM of its own that runs sequences of calls: the seed and how many are its arguments. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.bridge.abi;
 
 /** Numbers of system calls for which the C library has no function, or only a new one has, per architecture. */

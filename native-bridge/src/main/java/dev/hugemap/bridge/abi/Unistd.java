@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.bridge.abi;
 
 /** Names that {@code sysconf} takes: {@code bits/confname.h} of the C library, equal in glibc and musl. */

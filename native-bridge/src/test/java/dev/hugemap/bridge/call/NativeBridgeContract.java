@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.bridge.call;
 
 import static dev.hugemap.bridge.abi.Mman.MREMAP_FIXED;

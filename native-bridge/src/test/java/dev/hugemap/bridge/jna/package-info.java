@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The JNA provider under the contract. */
 @NullMarked
 package dev.hugemap.bridge.jna;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.it.broken.alloc;
 
 import dev.hugemap.it.broken.cli.Main;

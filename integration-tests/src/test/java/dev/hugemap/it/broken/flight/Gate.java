@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.it.broken.flight;
 
 import dev.hugemap.it.broken.page.Size;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** A package of the tree that breaks every house rule. */
 @NullMarked
 package dev.hugemap.it.broken.flight;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.it.broken.shared;
 
 import dev.hugemap.it.broken.cli.Main;
