@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,14 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ExamplesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    static List<MarkdownExample> examples() throws IOException {
-        try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), pages)
-                    .filter(page -> page.toString().endsWith(".md"))
-                    .sorted()
-                    .flatMap(page -> MarkdownExample.read(page).stream())
-                    .toList();
-        }
+    static List<MarkdownExample> examples() {
+        return MarkdownExample.pages(ROOT).stream()
+                .flatMap(page -> MarkdownExample.read(page).stream())
+                .toList();
     }
 
     @ParameterizedTest
@@ -36,6 +32,24 @@ final class ExamplesTest {
     void aBrokenExampleIsCaught(@TempDir Path folder) throws IOException {
         Path page = Files.writeString(folder.resolve("page.md"), "```java\nvoid main() { int x = \"\"; }\n```\n");
         assertThat(MarkdownExample.read(page).getFirst().compile(folder)).contains("incompatible types");
+    }
+
+    @Test
+    void aProgramSaysWhichTestRunsIt(@TempDir Path folder) throws IOException {
+        Path page = Files.writeString(folder.resolve("page.md"), """
+                <!-- run by RingGuideTest -->
+                ```java
+                void main() {}
+                ```
+
+                ```java
+                void main() {}
+                ```
+                """);
+
+        assertThat(MarkdownExample.read(page))
+                .extracting(MarkdownExample::runBy)
+                .containsExactly(Optional.of("RingGuideTest"), Optional.empty());
     }
 
     @Test

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -20,9 +23,24 @@ import javax.tools.ToolProvider;
  * @param line where the program starts
  * @param source a whole compact source file
  * @param output the next text block before another program, or empty where the page shows none
+ * @param runBy the test that runs it, where the line before it is {@code <!-- run by NameOfTheTest -->}; or empty
  */
-public record MarkdownExample(Path page, int line, String source, Optional<String> output) {
+public record MarkdownExample(Path page, int line, String source, Optional<String> output, Optional<String> runBy) {
     private static final String FENCE = "```";
+    private static final Pattern RUN_BY = Pattern.compile("<!-- run by (\\w+) -->");
+
+    /** The pages with programs in them: the README, the docs and their guides. */
+    public static List<Path> pages(Path root) {
+        List<Path> pages = new ArrayList<>(List.of(root.resolve("README.md")));
+        pages.addAll(markdown(root.resolve("docs")));
+        pages.addAll(guides(root));
+        return List.copyOf(pages);
+    }
+
+    /** The guides, each of whose programs is run by a test. */
+    public static List<Path> guides(Path root) {
+        return markdown(root.resolve("docs/guides"));
+    }
 
     /** The programs in a page, in order. */
     public static List<MarkdownExample> read(Path page) {
@@ -35,7 +53,8 @@ public record MarkdownExample(Path page, int line, String source, Optional<Strin
             int end = lines.subList(i + 1, lines.size()).indexOf(FENCE) + i + 1;
             String block = String.join("\n", lines.subList(i + 1, end)) + "\n";
             switch (lines.get(i)) {
-                case "```java" -> examples.add(new MarkdownExample(page, i + 2, block, Optional.empty()));
+                case "```java" ->
+                    examples.add(new MarkdownExample(page, i + 2, block, Optional.empty(), runBy(lines.subList(0, i))));
                 case "```text" -> {
                     if (!examples.isEmpty() && examples.getLast().output.isEmpty()) {
                         examples.add(examples.removeLast().withOutput(block));
@@ -77,7 +96,23 @@ public record MarkdownExample(Path page, int line, String source, Optional<Strin
     }
 
     private MarkdownExample withOutput(String text) {
-        return new MarkdownExample(page, line, source, Optional.of(text));
+        return new MarkdownExample(page, line, source, Optional.of(text), runBy);
+    }
+
+    private static Optional<String> runBy(List<String> before) {
+        return Optional.of(RUN_BY.matcher(before.isEmpty() ? "" : before.getLast()))
+                .filter(Matcher::matches)
+                .map(line -> line.group(1));
+    }
+
+    private static List<Path> markdown(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> lines(Path page) {

@@ -2,7 +2,7 @@
 package dev.hugemap.it;
 
 /** Output of a command or program without what differs from run to run: times, speeds, faults, what others hold of a pool. */
-final class Steady {
+public final class Steady {
     private static final String VARYING = "\\b[0-9.,]+ (m?s|µs|[KMG]iB/s|faults?|threads?)\\b"
             + "|(?<=^  faults     )[0-9,]+"
             + "|\\b[0-9,]+ of [0-9,]+ free in the pool(, [0-9,]+ of them promised to others)?"
@@ -11,7 +11,7 @@ final class Steady {
 
     private Steady() {}
 
-    static String of(String line) {
+    public static String of(String line) {
         return line.replaceAll(VARYING, "~");
     }
 }
