@@ -94,6 +94,7 @@ final class CollapseJson {
         }
         Json.object(json, "obstacle", fields -> {
             fields.writeStringField("reason", obstacle.get().reason().name().toLowerCase(Locale.ROOT));
+            fields.writeStringField("code", obstacle.get().code().toString());
             fields.writeStringField("sentence", obstacle.get().sentence());
             fields.writeStringField("remedy", obstacle.get().remedy());
         });
@@ -108,6 +109,7 @@ final class CollapseJson {
             for (CollapseRefusal refusal : outcome.refusals()) {
                 Json.element(rows, fields -> {
                     fields.writeStringField("errno", refusal.errno().name());
+                    fields.writeStringField("code", refusal.code().toString());
                     fields.writeNumberField("hugePages", refusal.hugePages());
                     fields.writeNumberField("firstAddress", refusal.firstAddress());
                     fields.writeStringField("cause", refusal.cause());

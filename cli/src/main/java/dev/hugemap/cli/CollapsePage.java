@@ -87,7 +87,7 @@ record CollapsePage(String process, CollapseOutcome outcome) {
             page.labelled(
                     "refused",
                     Counts.of(refusal.hugePages(), "page", "pages"),
-                    refusal.errno() + ": " + refusal.cause());
+                    refusal.code().after(refusal.errno() + ": " + refusal.cause()));
         }
         if (outcome.untried() > 0) {
             page.labelled("untried", Counts.of(outcome.untried(), "page", "pages"), "run it again to go on");

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.cli;
 
-import dev.hugemap.bridge.BridgeUnavailableException;
+import dev.hugemap.bridge.Coded;
 import dev.hugemap.bridge.SyscallException;
-import dev.hugemap.collapse.CollapseException;
-import dev.hugemap.inspect.KernelTextException;
-import dev.hugemap.inspect.ProcessEndedException;
-import dev.hugemap.inspect.UnreadableProcessException;
-import dev.hugemap.memory.HugeMemoryException;
-import dev.hugemap.vfio.VfioException;
 import java.io.PrintWriter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -29,14 +23,7 @@ record Failures(Console console) {
 
     /** Something that the machine refused, in its own words; or something that nobody expected. */
     int execution(String command, Exception failure) {
-        boolean explained = failure instanceof HugeMemoryException
-                || failure instanceof CollapseException
-                || failure instanceof VfioException
-                || failure instanceof UnreadableProcessException
-                || failure instanceof ProcessEndedException
-                || failure instanceof KernelTextException
-                || failure instanceof SyscallException
-                || failure instanceof BridgeUnavailableException;
+        boolean explained = failure instanceof Coded || failure instanceof SyscallException;
         String text = explained ? failure.getMessage() : "unexpected " + failure;
         console.err().println(command + ": " + text);
         if (console.details()) {

@@ -37,6 +37,7 @@ public final class Main {
                 .addSubcommand(new DoctorCommand(console, machine))
                 .addSubcommand(new AllocCommand(console, machine))
                 .addSubcommand(new PlanCommand(console))
+                .addSubcommand(new ExplainCommand(console))
                 .addSubcommand(new MapsCommand(console, machine))
                 .addSubcommand(RegionsCommand.line(console, machine))
                 .addSubcommand(new CollapseCommand(console, machine))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.cli;
 
-import dev.hugemap.memory.HugeMemoryException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,9 +29,9 @@ record PictureFile(Path path) {
             BufferedImage image = new MapsImage(picture).draw();
             ImageIO.write(image, "png", bytes);
         } catch (IOException | LinkageError | InternalError | RuntimeException unable) {
-            throw new HugeMemoryException(
-                    "can't draw " + path + ": this Java lacks fonts or its drawing library (" + unable
-                            + "). Install fontconfig and a font, or use --html",
+            throw new PictureException(
+                    "can't draw " + path + ": this Java lacks fonts or its drawing library (" + unable + ")",
+                    "Install fontconfig and a font, or use --html",
                     unable);
         }
         write(bytes.toByteArray());
@@ -42,7 +41,8 @@ record PictureFile(Path path) {
         try {
             Files.write(path, bytes);
         } catch (IOException refused) {
-            throw new HugeMemoryException("can't write " + path + ": " + refused, refused);
+            throw new PictureException(
+                    "can't write " + path + ": " + refused, "Name a file in a folder of yours", refused);
         }
     }
 }

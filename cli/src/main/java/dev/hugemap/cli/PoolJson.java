@@ -51,6 +51,8 @@ final class PoolJson {
                     fields.writeStringField(
                             "cause", SettingJson.word(outcome.shortfall().get().cause()));
                     fields.writeStringField("numbers", outcome.shortfall().get().numbers());
+                    fields.writeStringField(
+                            "code", outcome.shortfall().get().cause().code().toString());
                     fields.writeStringField("remedy", outcome.shortfall().get().remedy());
                 });
             } else {

@@ -28,7 +28,7 @@ record PoolSetPage(PoolOutcome outcome) {
                 Bytes.count(pool.free()) + " of " + Bytes.count(pool.total()) + " free",
                 Bytes.count(pool.reserved()) + " promised, " + Bytes.count(pool.surplus()) + " surplus");
         outcome.shortfall().ifPresent(why -> {
-            page.labelled("why", words(why.cause()), why.numbers());
+            page.labelled("why", words(why.cause()), why.cause().code().after(why.numbers()));
             page.labelled("", "to have it", why.remedy());
         });
         SettingRows rows = new SettingRows(page);

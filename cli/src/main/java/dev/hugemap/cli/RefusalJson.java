@@ -11,6 +11,7 @@ record RefusalJson(Refusal refusal) {
         json.writeStringField("backing", refusal.backing().name());
         Json.size(json, "pageSize", refusal.pageSize());
         json.writeStringField("reason", refusal.reason().name());
+        json.writeStringField("code", refusal.code().toString());
         json.writeStringField("call", refusal.call());
         json.writeStringField(
                 "errno", refusal.errno() == null ? null : refusal.errno().name());

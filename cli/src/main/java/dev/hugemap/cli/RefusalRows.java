@@ -38,7 +38,8 @@ record RefusalRows(Page page) {
 
     private void add(String label, Refusal refusal, String blocks) {
         String errno = refusal.errno() == null ? "" : ": " + refusal.errno();
-        page.labelled(label, refusal.label(), refusal.call() + errno + "; " + refusal.cause() + blocks);
+        page.labelled(
+                label, refusal.label(), refusal.code().after(refusal.call() + errno + "; " + refusal.cause()) + blocks);
         page.labelled("", "to have it", ShellRemedy.of(refusal));
     }
 }

@@ -10,7 +10,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = {"", "Whether huge pages pay on this host is measured by a program of its own: hugemap bench --help"},
+        footer = {
+            "",
+            "What a code such as HM-101 in a message means: hugemap explain HM-101",
+            "Whether huge pages pay on this host is measured by a program of its own: hugemap bench --help"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:granted and proved as asked; some huge granularity works; planned; shown",

@@ -36,7 +36,7 @@ record RunPage(CollapseTotals totals, Optional<CollapseObstacle> obstacle, LastL
             page.labelled(
                     "refused",
                     Counts.of(refusal.hugePages(), "time", "times"),
-                    refusal.errno() + ": " + refusal.cause());
+                    refusal.code().after(refusal.errno() + ": " + refusal.cause()));
         }
         totals.last()
                 .filter(RunPage::endedEarly)

@@ -39,6 +39,7 @@ final class SettingJson {
     static void refused(JsonGenerator json, SettingException refused, String remedy) throws IOException {
         Json.object(json, "refused", fields -> {
             fields.writeStringField("reason", word(refused.reason()));
+            fields.writeStringField("code", refused.code().toString());
             fields.writeStringField("problem", refused.problem());
             fields.writeStringField("remedy", remedy);
         });

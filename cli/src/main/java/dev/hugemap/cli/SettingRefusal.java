@@ -22,7 +22,9 @@ record SettingRefusal(SettingException failure, String remedy) {
 
     /** For people. */
     Page page() {
-        Page page = new Page().verdict(failure.problem(), Tone.BAD).labelled("to have it", remedy);
+        Page page = new Page()
+                .verdict(failure.code().after(failure.problem()), Tone.BAD)
+                .labelled("to have it", remedy);
         return failure.reason() == SettingException.Reason.TOO_LARGE
                 ? page.labelled("or", "leave the host less, if that is meant: --leave SIZE")
                 : page;

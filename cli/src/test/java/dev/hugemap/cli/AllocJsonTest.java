@@ -75,7 +75,8 @@ class AllocJsonTest {
         List<JsonTree> refusals = json(Outcomes.refused()).get("refusals").elements();
         assertThat(refusals).hasSize(2);
         JsonTree pool = refusals.getFirst();
-        assertThat(pool.names()).containsExactly("backing", "pageSize", "reason", "call", "errno", "cause", "remedy");
+        assertThat(pool.names())
+                .containsExactly("backing", "pageSize", "reason", "code", "call", "errno", "cause", "remedy");
         assertThat(pool.get("backing").text()).isEqualTo("hugetlb:2m");
         assertThat(pool.get("pageSize").number()).isEqualTo(2097152L);
         assertThat(pool.get("reason").text()).isEqualTo("POOL_SHORT");
@@ -140,7 +141,7 @@ class AllocJsonTest {
         assertThat(folios.get("bytes").number()).isEqualTo(524288);
         JsonTree fallback = outcome.get("fallbacks").only();
         assertThat(fallback.names())
-                .containsExactly("backing", "pageSize", "reason", "call", "errno", "cause", "remedy", "count");
+                .containsExactly("backing", "pageSize", "reason", "code", "call", "errno", "cause", "remedy", "count");
         assertThat(fallback.get("reason").text()).isEqualTo("POOL_SHORT");
         assertThat(fallback.get("count").number()).isEqualTo(1);
     }

@@ -92,7 +92,7 @@ class AllocNumaTest {
         assertThat(alloc("8m --numa bind:7")).isEqualTo(ExitCode.REFUSED);
         assertThat(recorder.err())
                 .contains(
-                        "no memory by bind:7: node 7 is not on this host; this process can have memory of nodes 0-1.");
+                        "no memory by bind:7: node 7 is not on this host; this process can have memory of nodes 0-1 [HM-126].");
     }
 
     @Test

@@ -23,7 +23,7 @@ class AllocPageTest {
         assertThat(result(Outcomes.thp(List.of()))).isEqualTo("""
                 256 MiB on 2 MiB pages, proved
                   granted    thp 2 MiB         128 leaves of 2 MiB, 0 smaller, 0 absent, 0 unknown
-                  refused    hugetlb 2 MiB     mmap: ENOMEM; 128 needed, 0 of 0 free in the pool
+                  refused    hugetlb 2 MiB     mmap: ENOMEM; 128 needed, 0 of 0 free in the pool [HM-101]
                              to have it        echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
                   populate   12.5 ms           20 GiB/s, 128 faults, 2 threads
                   evidence   2 sources agree   PAGEMAP_SCAN, smaps
@@ -73,7 +73,7 @@ class AllocPageTest {
                   granted    thp 2 MiB         1 block of 2 MiB, 2 MiB
                   granted    mthp 64 KiB       8 blocks of 64 KiB, 512 KiB
                   granted    base 4 KiB        128 blocks of 4 KiB, 512 KiB
-                  fallback   hugetlb 2 MiB     mmap: ENOMEM; 128 needed, 0 of 0 free in the pool (1 block)
+                  fallback   hugetlb 2 MiB     mmap: ENOMEM; 128 needed, 0 of 0 free in the pool [HM-101] (1 block)
                              to have it        echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
                   pages      seen after        1 leaf of 2 MiB, 8 folios of 64 KiB under 128 leaves of 4 KiB, 128 leaves of 4 KiB, 0 absent, 0 unknown
                   faults     137               in 1.5 ms, each block's proof included
@@ -90,7 +90,7 @@ class AllocPageTest {
                 Backing.hugeTlb(Outcomes.HUGE), Outcomes.HUGE, Reason.BACKED_OFF, "backoff", null, "later", "wait");
         new RefusalRows(rows).add(List.of(new Fallback(Outcomes.EMPTY_POOL, 3), new Fallback(pause, 29)));
         rows.print(page.console().out(), Colour.OFF);
-        assertThat(page.out()).contains("free in the pool (32 blocks)").doesNotContain("backoff");
+        assertThat(page.out()).contains("free in the pool [HM-101] (32 blocks)").doesNotContain("backoff");
     }
 
     @Test
@@ -113,9 +113,9 @@ class AllocPageTest {
         new AllocPage(Outcomes.refused()).refusal().print(recorder.console().err(), Colour.OFF);
         assertThat(recorder.err()).isEqualTo("""
                 256 MiB: all 2 backings refused, nothing is mapped
-                  refused   hugetlb 2 MiB   mmap: ENOMEM; 128 needed, 0 of 0 free in the pool
+                  refused   hugetlb 2 MiB   mmap: ENOMEM; 128 needed, 0 of 0 free in the pool [HM-101]
                             to have it      echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
-                  refused   thp 2 MiB       sysfs; transparent huge pages of 2 MiB are switched off
+                  refused   thp 2 MiB       sysfs; transparent huge pages of 2 MiB are switched off [HM-103]
                             to have it      echo madvise > /sys/kernel/mm/transparent_hugepage/enabled
                 """);
     }

@@ -224,7 +224,7 @@ class CollapseTest {
     void saysThatThereIsNoSuchProcess() {
         assertThat(Main.run(recorder.console(), Machines.of(fake), "collapse", "4243"))
                 .isEqualTo(1);
-        assertThat(recorder.err()).isEqualTo("hugemap collapse: there is no process 4243\n");
+        assertThat(recorder.err()).isEqualTo("hugemap collapse: there is no process 4243 [HM-501]\n");
     }
 
     @ParameterizedTest

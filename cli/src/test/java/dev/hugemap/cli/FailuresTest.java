@@ -4,6 +4,7 @@ package dev.hugemap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.bridge.BridgeUnavailableException;
+import dev.hugemap.bridge.Unavailability;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.HugeMemoryException;
 import java.io.OutputStream;
@@ -35,19 +36,20 @@ class FailuresTest {
     @ValueSource(
             strings = {"doctor", "doctor --json", "alloc 1m", "alloc 1m --json", "bar map 00:04.0 0", "regions list"})
     void anotherOperatingSystemIsOneLine(String commandLine) {
-        Machine machine = failing(new BridgeUnavailableException("hugemap runs on Linux, not on BeOS"));
+        Machine machine = failing(
+                new BridgeUnavailableException(Unavailability.OTHER_SYSTEM, "hugemap runs on Linux, not on BeOS", ""));
         int exitCode = Main.run(recorder.console(), machine, commandLine.split(" ", -1));
         assertThat(exitCode).isEqualTo(1);
         assertThat(recorder.out()).isEmpty();
         assertThat(recorder.err())
-                .endsWith(": hugemap runs on Linux, not on BeOS\n")
+                .endsWith(": hugemap runs on Linux, not on BeOS [HM-901]\n")
                 .hasLineCount(1);
     }
 
     @Test
     void aTypedFailureSpeaksForItself() {
         Main.run(recorder.console(), failing(new HugeMemoryException("cannot unmap 0x1000", null)), "alloc", "1m");
-        assertThat(recorder.err()).isEqualTo("hugemap alloc: cannot unmap 0x1000\n");
+        assertThat(recorder.err()).isEqualTo("hugemap alloc: cannot unmap 0x1000 [HM-100]\n");
     }
 
     @Test

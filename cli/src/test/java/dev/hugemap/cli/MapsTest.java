@@ -210,7 +210,7 @@ class MapsTest {
 
         assertThat(Main.run(recorder.console(), Machines.of(half()), "maps", "77"))
                 .isEqualTo(ExitCode.REFUSED);
-        assertThat(recorder.err()).isEqualTo("hugemap maps: there is no process 77\n");
+        assertThat(recorder.err()).isEqualTo("hugemap maps: there is no process 77 [HM-501]\n");
         assertThat(recorder.out()).isEmpty();
     }
 }

@@ -137,7 +137,7 @@ class PoolTest {
     void leavesAsMuchAsTold() {
         FakeLinux linux = root().memory(8L << 30).build();
         assertThat(run(linux, "pool set 2m 1 --leave 8g")).isEqualTo(1);
-        assertThat(recorder.err()).contains("8 GiB of them stay for all else\n", "end what uses memory");
+        assertThat(recorder.err()).contains("8 GiB of them stay for all else [HM-204]\n", "end what uses memory");
         assertThat(run(linux, "pool set 2m 1 --leave 0")).isZero();
     }
 
@@ -156,7 +156,7 @@ class PoolTest {
         assertThat(run(linux, "pool set 2m 128 --leave 1g")).isEqualTo(1);
         assertThat(recorder.out()).isEmpty();
         assertThat(recorder.err())
-                .isEqualTo("can't have 128 pages of 2 MiB: only root may write " + POOL + "\n"
+                .isEqualTo("can't have 128 pages of 2 MiB: only root may write " + POOL + " [HM-206]\n"
                         + "  to have it   sudo sh -c 'echo 128 > " + POOL + "'\n");
     }
 

@@ -92,7 +92,7 @@ class ThpTest {
         assertThat(recorder.out()).isEmpty();
         assertThat(recorder.err())
                 .contains("can't have madvise for 4 MiB: this kernel has modes for 16 KiB, ")
-                .contains("/enabled knows always, madvise, never alone\n  to have it   use one of these\n");
+                .contains("/enabled knows always, madvise, never alone [HM-203]\n  to have it   use one of these\n");
     }
 
     @Test

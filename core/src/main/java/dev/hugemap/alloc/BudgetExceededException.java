@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.alloc;
 
+import dev.hugemap.bridge.Code;
 import dev.hugemap.memory.HugeMemoryException;
 import dev.hugemap.page.Bytes;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class BudgetExceededException extends HugeMemoryException {
     private static final long serialVersionUID = 1L;
 
+    private static final Code CODE = new Code(602);
+
     private final String account;
     private final long requestedBytes;
     private final long missingBytes;
@@ -18,7 +21,8 @@ public final class BudgetExceededException extends HugeMemoryException {
 
     BudgetExceededException(String account, BudgetStatistics refused, long bytes, List<RefusalListener> listeners) {
         super(
-                "cannot charge " + Bytes.format(bytes) + " to " + account + ": " + refused.users()
+                CODE,
+                CODE.after("cannot charge " + Bytes.format(bytes) + " to " + account + ": " + refused.users())
                         + ". Free memory there, or raise the limit of " + refused.path() + " (Budget.limit)",
                 null);
         this.account = account;

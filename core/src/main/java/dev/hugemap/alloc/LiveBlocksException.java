@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.alloc;
 
+import dev.hugemap.bridge.Code;
 import dev.hugemap.memory.HugeMemoryException;
 import java.util.List;
 
@@ -8,11 +9,14 @@ import java.util.List;
 public final class LiveBlocksException extends HugeMemoryException {
     private static final long serialVersionUID = 1L;
 
+    private static final Code CODE = new Code(621);
+
     private final transient LiveBlocks live;
 
     LiveBlocksException(LiveBlocks live) {
         super(
-                "a pool was closed with live blocks, and they are freed now: " + live
+                CODE,
+                CODE.after("a pool was closed with live blocks, and they are freed now: " + live)
                         + (live.known().isEmpty()
                                 ? ". Open it with PoolOptions.trackingOrigins() to see where they come from"
                                 : ""),

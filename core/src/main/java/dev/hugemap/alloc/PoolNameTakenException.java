@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.alloc;
 
+import dev.hugemap.bridge.Code;
+import dev.hugemap.bridge.Coded;
+
 /** Another pool of this JVM is shown by the name that one was to be registered under. Nothing has changed. */
-public final class PoolNameTakenException extends IllegalStateException {
+public final class PoolNameTakenException extends IllegalStateException implements Coded {
     private static final long serialVersionUID = 1L;
+
+    private static final Code CODE = new Code(622);
 
     private final String name;
 
     PoolNameTakenException(String name, Throwable cause) {
         super(
-                "cannot register a pool as " + name
-                        + ": another one has that name. Use a name of its own, or close that one's registration",
+                CODE.after("cannot register a pool as " + name + ": another one has that name")
+                        + ". Use a name of its own, or close that one's registration",
                 cause);
         this.name = name;
+    }
+
+    @Override
+    public Code code() {
+        return CODE;
     }
 
     /**

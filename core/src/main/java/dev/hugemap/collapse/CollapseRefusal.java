@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.collapse;
 
+import dev.hugemap.bridge.Code;
+import dev.hugemap.bridge.Coded;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.page.Bytes;
 
@@ -11,7 +13,7 @@ import dev.hugemap.page.Bytes;
  * @param hugePages how many
  * @param firstAddress where the first of them would lie
  */
-public record CollapseRefusal(Errno errno, long hugePages, long firstAddress) {
+public record CollapseRefusal(Errno errno, long hugePages, long firstAddress) implements Coded {
     /**
      * What that means, as far as an error number tells ({@code mm/khugepaged.c}).
      *
@@ -28,7 +30,20 @@ public record CollapseRefusal(Errno errno, long hugePages, long firstAddress) {
     }
 
     @Override
+    public Code code() {
+        return new Code(
+                switch (errno.name()) {
+                    case "EAGAIN" -> 521;
+                    case "EBUSY" -> 522;
+                    case "ENOMEM" -> 523;
+                    case "EINVAL" -> 524;
+                    default -> 525;
+                });
+    }
+
+    @Override
     public String toString() {
-        return Bytes.count(hugePages) + (hugePages == 1 ? " huge page: " : " huge pages: ") + errno + ", " + cause();
+        return code().after(Bytes.count(hugePages) + (hugePages == 1 ? " huge page: " : " huge pages: ") + errno + ", "
+                + cause());
     }
 }

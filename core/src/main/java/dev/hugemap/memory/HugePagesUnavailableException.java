@@ -32,7 +32,7 @@ public final class HugePagesUnavailableException extends HugeMemoryException {
      */
     public HugePagesUnavailableException(
             long requestedBytes, List<Refusal> refusals, @Nullable MappingReport report, @Nullable Throwable cause) {
-        super(message(requestedBytes, refusals), cause);
+        super(refusals.getLast().code(), message(requestedBytes, refusals), cause);
         this.requestedBytes = requestedBytes;
         this.refusals = List.copyOf(refusals);
         this.report = report;
@@ -79,8 +79,8 @@ public final class HugePagesUnavailableException extends HugeMemoryException {
         String size = Bytes.format(bytes);
         if (refusals.size() == 1) {
             Refusal only = refusals.getFirst();
-            return "cannot map " + size + " on " + only.label() + " pages: " + only.cause() + ". To have it: "
-                    + only.remedy();
+            return "cannot map " + size + " on " + only.label() + " pages: "
+                    + only.code().after(only.cause()) + ". To have it: " + only.remedy();
         }
         return refusals.stream()
                 .map(refusal -> "\n  " + refusal + ". To have it: " + refusal.remedy())

@@ -36,15 +36,15 @@ final class NodeCheck {
         }
         if (states.isEmpty()) {
             throw new NodesUnavailableException(
-                    "no memory by " + policy + ": the kernel lists no NUMA nodes. Let the process read"
-                            + " /sys/devices/system/node, or leave the policy out where the kernel has no NUMA",
+                    "no memory by " + policy + ": the kernel lists no NUMA nodes",
+                    "Let the process read /sys/devices/system/node, or leave the policy out where the kernel has no NUMA",
                     usable);
         }
         String are = missing.size() == 1 ? " is " : " are ";
         throw new NodesUnavailableException(
                 "no memory by " + policy + ": " + words(missing) + are + why(missing, states)
-                        + "; this process can have memory of " + words(usable)
-                        + remedy(missing, states),
+                        + "; this process can have memory of " + words(usable),
+                remedy(missing, states),
                 usable);
     }
 
@@ -62,8 +62,8 @@ final class NodeCheck {
 
     private static String remedy(List<Integer> missing, SortedMap<Integer, NodeState> states) {
         return areNotAllowed(missing, states)
-                ? ". Name those, or allow the others in the cpuset (cpuset.mems of the control group)"
-                : ". Name those";
+                ? "Name those, or allow the others in the cpuset (cpuset.mems of the control group)"
+                : "Name those";
     }
 
     private static boolean areNotAllowed(List<Integer> missing, SortedMap<Integer, NodeState> states) {

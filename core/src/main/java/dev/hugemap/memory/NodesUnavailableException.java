@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.memory;
 
+import dev.hugemap.bridge.Code;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -13,10 +14,12 @@ import java.util.TreeSet;
 public final class NodesUnavailableException extends HugeMemoryException {
     private static final long serialVersionUID = 1L;
 
+    private static final Code CODE = new Code(126);
+
     private final transient SortedSet<Integer> usable;
 
-    NodesUnavailableException(String message, SortedSet<Integer> usable) {
-        super(message, null);
+    NodesUnavailableException(String problem, String remedy, SortedSet<Integer> usable) {
+        super(CODE, CODE.after(problem) + ". " + remedy, null);
         this.usable = Collections.unmodifiableSortedSet(new TreeSet<>(usable));
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.memory;
 
+import dev.hugemap.bridge.Code;
+import dev.hugemap.bridge.Coded;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.page.PageSize;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +25,21 @@ public record Refusal(
         String call,
         @Nullable Errno errno,
         String cause,
-        String remedy) {
+        String remedy)
+        implements Coded {
     /**
      * The refusal as a sentence.
      *
-     * @return for example {@code hugetlb 2 MiB: mmap: ENOMEM; 128 needed, 100 of 100 free in the pool}
+     * @return for example {@code hugetlb 2 MiB: mmap: ENOMEM; 128 needed, 100 of 100 free in the pool [HM-101]}
      */
     @Override
     public String toString() {
-        return label() + ": " + call + (errno == null ? "" : ": " + errno) + "; " + cause;
+        return code().after(label() + ": " + call + (errno == null ? "" : ": " + errno) + "; " + cause);
+    }
+
+    @Override
+    public Code code() {
+        return reason.code();
     }
 
     /**

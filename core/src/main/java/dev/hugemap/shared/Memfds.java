@@ -166,8 +166,8 @@ final class Memfds {
     private static RegionRefusedException refused(
             RegionDescriptor descriptor, RegionState state, String why, @Nullable Throwable cause) {
         return new RegionRefusedException(
-                "cannot attach to region " + descriptor + ": " + why
-                        + ". Attach by what descriptor() of the process that has it open returns now",
+                "cannot attach to region " + descriptor + ": " + why,
+                "Attach by what descriptor() of the process that has it open returns now",
                 state,
                 null,
                 cause);

@@ -250,8 +250,9 @@ final class NamedRegions {
         return new RegionRefusedException(
                 verb.equals("create")
                         ? "cannot create region " + name
-                                + ": another process had taken the name, and has given it back since. Try again"
-                        : "cannot " + verb + " region " + name + ": there is none. What there is: hugemap regions list",
+                                + ": another process had taken the name, and has given it back since"
+                        : "cannot " + verb + " region " + name + ": there is none",
+                verb.equals("create") ? "Try again" : "What there is: hugemap regions list",
                 RegionState.ABSENT,
                 null,
                 null);
@@ -259,7 +260,7 @@ final class NamedRegions {
 
     private RegionRefusedException refused(String verb, FoundRegion found) {
         return new RegionRefusedException(
-                "cannot " + verb + " region " + found + ". " + Remedies.of(verb, found), found.state(), found, null);
+                "cannot " + verb + " region " + found, Remedies.of(verb, found), found.state(), found, null);
     }
 
     private interface Action {

@@ -73,7 +73,8 @@ record RegionList(SharedMemory shared) {
         });
         if (removed.isEmpty()) {
             throw new RegionRefusedException(
-                    "cannot remove region " + name + ": there is none. What there is: hugemap regions list",
+                    "cannot remove region " + name + ": there is none",
+                    "What there is: hugemap regions list",
                     RegionState.ABSENT,
                     null,
                     null);
@@ -93,8 +94,8 @@ record RegionList(SharedMemory shared) {
         boolean isPassed = region.state() == RegionState.FOREIGN && ifInUse == IfInUse.REMOVE;
         if (isAtTheGate && !isPassed) {
             throw new RegionRefusedException(
-                    "cannot remove region " + name + ": another process is opening or removing it at this moment. Try"
-                            + " again: hugemap regions remove " + name,
+                    "cannot remove region " + name + ": another process is opening or removing it at this moment",
+                    "Try again: hugemap regions remove " + name,
                     RegionState.IN_USE,
                     region,
                     null);
@@ -103,8 +104,8 @@ record RegionList(SharedMemory shared) {
             boolean isTold = region.state() == RegionState.IN_USE;
             String open = found.content().isPresent() ? "a process has it open" : "so whether it is open can't be told";
             throw new RegionRefusedException(
-                    "cannot remove region " + name + ": " + region.detail() + (isTold ? "" : ", " + open)
-                            + ". To have it: end what has it open, or hugemap regions remove --in-use " + name,
+                    "cannot remove region " + name + ": " + region.detail() + (isTold ? "" : ", " + open),
+                    "To have it: end what has it open, or hugemap regions remove --in-use " + name,
                     RegionState.IN_USE,
                     region,
                     null);
@@ -117,7 +118,8 @@ record RegionList(SharedMemory shared) {
             String command = Commands.of(shared.files()).asRoot("rm -r " + Commands.quoted(region.path()));
             throw new RegionRefusedException(
                     "cannot remove region " + name + ": " + refused.errno() + " for " + region.path() + "; "
-                            + region.detail() + ". To have it: " + command,
+                            + region.detail(),
+                    "To have it: " + command,
                     state,
                     region,
                     refused);

@@ -17,8 +17,9 @@ public final class RegionRefusedException extends HugeMemoryException {
     private final RegionState state;
     private final transient @Nullable FoundRegion found;
 
-    RegionRefusedException(String message, RegionState state, @Nullable FoundRegion found, @Nullable Throwable cause) {
-        super(message, cause);
+    RegionRefusedException(
+            String problem, String remedy, RegionState state, @Nullable FoundRegion found, @Nullable Throwable cause) {
+        super(state.code(), state.code().after(problem) + ". " + remedy, cause);
         this.state = state;
         this.found = found;
     }

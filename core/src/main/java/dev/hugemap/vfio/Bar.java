@@ -147,7 +147,7 @@ public final class Bar extends BarRegisters implements AutoCloseable {
             throw new VfioException(
                     mapper.subject(),
                     VfioStep.CLOSE,
-                    new Diagnosis(mapped().name() + " stays mapped", Diagnoses.LOOK),
+                    new Diagnosis(VfioReason.STAYS, mapped().name() + " stays mapped", Diagnoses.LOOK),
                     refused);
         }
     }

@@ -55,11 +55,13 @@ record BarMapper(NativeBridge bridge, KernelFiles files, List<PageSize> sizes, V
         String bar = "BAR " + region.index() + " of " + Bytes.format(region.length());
         if (errno.equals(Errno.ENOMEM)) {
             return new Diagnosis(
-                    bar + ": no addresses are left, or no mappings", "lift ulimit -v, or raise vm.max_map_count");
+                    VfioReason.ADDRESS_SPACE,
+                    bar + ": no addresses are left, or no mappings",
+                    "lift ulimit -v, or raise vm.max_map_count");
         }
         if (errno.equals(Errno.ENODEV) || errno.equals(Errno.ENXIO)) {
-            return new Diagnosis(bar + ": the device is gone", "close it");
+            return new Diagnosis(VfioReason.GONE, bar + ": the device is gone", "close it");
         }
-        return new Diagnosis(bar + ": the kernel gives no reason", Diagnoses.LOOK);
+        return new Diagnosis(VfioReason.UNEXPLAINED, bar + ": the kernel gives no reason", Diagnoses.LOOK);
     }
 }

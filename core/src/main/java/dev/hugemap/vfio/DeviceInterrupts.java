@@ -48,7 +48,10 @@ final class DeviceInterrupts implements AutoCloseable {
             throw new VfioException(
                     subject,
                     VfioStep.SET_INTERRUPT,
-                    new Diagnosis("the device has no interrupt of kind " + kind, "do without: " + info),
+                    new Diagnosis(
+                            VfioReason.NO_INTERRUPT,
+                            "the device has no interrupt of kind " + kind,
+                            "do without: " + info),
                     null);
         }
         Interrupts interrupts = switchOn(kind, 1);
@@ -94,6 +97,7 @@ final class DeviceInterrupts implements AutoCloseable {
 
     private static Diagnosis fewer(InterruptKind kind, int count, int available) {
         return new Diagnosis(
+                VfioReason.INTERRUPTS_SHORT,
                 "of " + count + " interrupts of kind " + kind + " the host could give " + available + ", and gave none",
                 "ask for " + available + ", or fewer");
     }

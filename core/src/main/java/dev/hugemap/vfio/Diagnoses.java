@@ -15,11 +15,13 @@ final class Diagnoses {
     private static final String UNSAFE_TYPE1 = "/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts";
     private static final String UNSAFE_IOMMUFD = "/sys/module/iommufd/parameters/allow_unsafe_interrupts";
     static final String LOOK = "see what the kernel's log says of it: dmesg | grep -i -e vfio -e iommu";
-    private static final Diagnosis UNKNOWN = new Diagnosis("the kernel gives no reason", LOOK);
-    private static final Diagnosis TOO_MANY_FILES =
-            new Diagnosis("too many files are open", "close some, or raise the limit: ulimit -n");
+    private static final Diagnosis UNKNOWN = new Diagnosis(VfioReason.UNEXPLAINED, "the kernel gives no reason", LOOK);
+    private static final Diagnosis TOO_MANY_FILES = new Diagnosis(
+            VfioReason.TOO_MANY_FILES, "too many files are open", "close some, or raise the limit: ulimit -n");
     private static final Diagnosis GONE = new Diagnosis(
-            "the device is gone, or vfio-pci has it no more", "take one that VfioDevices.list() shows as vfio-pci's");
+            VfioReason.GONE,
+            "the device is gone, or vfio-pci has it no more",
+            "take one that VfioDevices.list() shows as vfio-pci's");
 
     /** Drivers that leave a device to vfio, or do nothing with it. */
     private static final Set<String> HARMLESS = Set.of(PciDevice.VFIO_PCI, "pci-stub");
@@ -41,17 +43,21 @@ final class Diagnoses {
     Optional<Diagnosis> before(PciAddress address, Optional<PciDevice> device) {
         if (device.isEmpty()) {
             return Optional.of(new Diagnosis(
-                    "there is no PCI device at this address", "take one of those that VfioDevices.list() shows"));
+                    VfioReason.NO_DEVICE,
+                    "there is no PCI device at this address",
+                    "take one of those that VfioDevices.list() shows"));
         }
         if (device.get().iommuGroup().isEmpty()) {
             return Optional.of(new Diagnosis(
+                    VfioReason.NO_IOMMU,
                     pci.hasIommu() ? "it is behind no IOMMU" : "no IOMMU is switched on",
                     "switch the IOMMU on in the firmware's settings, and on Intel boot with intel_iommu=on"));
         }
         if (!device.get().isBoundToVfio()) {
             String driver =
                     device.get().driver().map(name -> "bound to " + name).orElse("bound to no driver");
-            return Optional.of(new Diagnosis("it is " + driver + ", not to vfio-pci", bind(device.get())));
+            return Optional.of(new Diagnosis(
+                    VfioReason.OTHER_DRIVER, "it is " + driver + ", not to vfio-pci", bind(device.get())));
         }
         return Optional.empty();
     }
@@ -69,7 +75,8 @@ final class Diagnoses {
 
     /** Why a group isn't viable: the devices in it that other drivers have. */
     Diagnosis notViable(int group) {
-        return otherDrivers(group).orElse(new Diagnosis("not all of the group's devices are vfio's", LOOK));
+        return otherDrivers(group)
+                .orElse(new Diagnosis(VfioReason.NOT_VIABLE, "not all of the group's devices are vfio's", LOOK));
     }
 
     private Optional<Diagnosis> otherDrivers(int group) {
@@ -86,7 +93,8 @@ final class Diagnoses {
                 .map(culprit -> culprit.address() + " (" + culprit.driver().orElseThrow() + ")")
                 .collect(Collectors.joining(", "));
         String remedy = culprits.stream().map(this::bind).collect(Collectors.joining("; "));
-        return Optional.of(new Diagnosis("the group is not viable: other drivers have " + named, remedy));
+        return Optional.of(
+                new Diagnosis(VfioReason.NOT_VIABLE, "the group is not viable: other drivers have " + named, remedy));
     }
 
     /** Why the kernel refused a step. */
@@ -113,11 +121,12 @@ final class Diagnoses {
                 .toList();
         if (refused.errno().equals(Errno.EINVAL) && !others.isEmpty()) {
             return new Diagnosis(
+                    VfioReason.OTHER_INTERRUPTS,
                     "a device signals by one kind of interrupt at a time, and " + others.getFirst() + " is switched on",
                     "close those first");
         }
         if (refused.errno().equals(Errno.ENOSPC)) {
-            return new Diagnosis("the host has no interrupts to spare", "ask for fewer");
+            return new Diagnosis(VfioReason.INTERRUPTS_SHORT, "the host has no interrupts to spare", "ask for fewer");
         }
         if (isFull(refused.errno())) {
             return TOO_MANY_FILES;
@@ -140,7 +149,7 @@ final class Diagnoses {
     private Diagnosis opening(SyscallException refused, String load) {
         Errno errno = refused.errno();
         if (errno.equals(Errno.ENOENT) || errno.equals(Errno.ENODEV)) {
-            return new Diagnosis("its driver isn't loaded", commands.asRoot(load));
+            return new Diagnosis(VfioReason.DRIVER_ABSENT, "its driver isn't loaded", commands.asRoot(load));
         }
         return denied(refused);
     }
@@ -148,6 +157,7 @@ final class Diagnoses {
     private Diagnosis openingGroup(SyscallException refused, VfioSubject subject) {
         if (refused.errno().equals(Errno.EBUSY)) {
             return new Diagnosis(
+                    VfioReason.IN_USE,
                     "the group is open already, or its device by a file of its own, in this process or another",
                     owners(subject));
         }
@@ -176,6 +186,7 @@ final class Diagnoses {
         }
         if (errno.equals(Errno.EBUSY) || errno.equals(Errno.EINVAL)) {
             return new Diagnosis(
+                    VfioReason.IN_USE,
                     "the device, or another of its group, is open already, in this process or another",
                     owners(subject));
         }
@@ -195,7 +206,10 @@ final class Diagnoses {
         Errno errno = refused.errno();
         if (errno.equals(Errno.EACCES) || errno.equals(Errno.EPERM)) {
             String file = refused.arguments().split(",", 2)[0];
-            return new Diagnosis("this user may not open it", commands.asRoot("chown \"$(id -un)\" " + file));
+            return new Diagnosis(
+                    VfioReason.NOT_PERMITTED,
+                    "this user may not open it",
+                    commands.asRoot("chown \"$(id -un)\" " + file));
         }
         return UNKNOWN;
     }
@@ -210,13 +224,16 @@ final class Diagnoses {
         }
         if (errno.equals(Errno.ENODEV) || errno.equals(Errno.EINVAL)) {
             return new Diagnosis(
-                    "the kernel has no type-1 IOMMU for this group", commands.asRoot("modprobe vfio_iommu_type1"));
+                    VfioReason.NO_TYPE1,
+                    "the kernel has no type-1 IOMMU for this group",
+                    commands.asRoot("modprobe vfio_iommu_type1"));
         }
         return UNKNOWN;
     }
 
     private Diagnosis unsafe(String parameter) {
         return new Diagnosis(
+                VfioReason.NO_REMAPPING,
                 "the IOMMU doesn't remap interrupts, so that a device could forge them",
                 "switch interrupt remapping on in the firmware; or, where all devices are trusted, "
                         + commands.write(parameter, "1"));
@@ -225,6 +242,7 @@ final class Diagnoses {
     private static Diagnosis resetting(Errno errno) {
         if (errno.equals(Errno.EINVAL) || errno.equals(Errno.ENOTTY)) {
             return new Diagnosis(
+                    VfioReason.NO_RESET,
                     "the device has no reset that leaves others alone (no FLR, no power states, not alone on its bus)",
                     "do without: set its registers by hand");
         }
@@ -234,6 +252,7 @@ final class Diagnoses {
     private static Diagnosis accessing(Errno errno) {
         if (errno.equals(Errno.EIO)) {
             return new Diagnosis(
+                    VfioReason.SWITCHED_OFF,
                     "the device doesn't answer: its memory is switched off in the COMMAND register, or it is powered down"
                             + " or gone",
                     "switch it on: config().writeShort(4, (short) (config().readShort(4) | 2))");

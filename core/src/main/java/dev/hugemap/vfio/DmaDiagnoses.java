@@ -28,12 +28,14 @@ final class DmaDiagnoses {
 
     static Diagnosis noRoom(long length, List<IovaRange> free) {
         return new Diagnosis(
+                VfioReason.NO_IOVA_ROOM,
                 "no free I/O addresses hold " + Bytes.format(length) + " in one piece; free are " + shown(free),
                 "close mappings that are done with, or map less");
     }
 
     static Diagnosis notFree(long iova, long length, List<IovaRange> free) {
         return new Diagnosis(
+                VfioReason.IOVA_TAKEN,
                 Bytes.format(length) + " at I/O address 0x" + Long.toHexString(iova)
                         + " are mapped already, reserved, or beyond what the IOMMU can map; free are " + shown(free),
                 "choose others, or leave the choice to mapDma(segment)");
@@ -59,18 +61,23 @@ final class DmaDiagnoses {
         }
         if (errno.equals(Errno.EEXIST)) {
             return new Diagnosis(
-                    "another device of the same container has these I/O addresses", "choose others by mapDma");
+                    VfioReason.IOVA_TAKEN,
+                    "another device of the same container has these I/O addresses",
+                    "choose others by mapDma");
         }
         if (errno.equals(Errno.EFAULT)) {
             return bar(memory)
                     .map(name -> new Diagnosis(
+                            VfioReason.BAR_NOT_PINNABLE,
                             "it is " + name + ", and iommufd maps only memory that it can pin",
                             "open the device by its group, which lets devices reach each other: VfioBackend.TYPE1"))
                     .orElse(new Diagnosis(
+                            VfioReason.NOT_PINNABLE,
                             "not all of it is memory that can be pinned: a part is not mapped, not accessible, or special",
                             "map memory that is committed and can be written"));
         }
         return new Diagnosis(
+                VfioReason.NOT_MAPPABLE,
                 "the IOMMU can't map these addresses",
                 "see what the kernel's log says of it: dmesg | grep -i -e iommu -e vfio");
     }
@@ -89,6 +96,7 @@ final class DmaDiagnoses {
                         : "");
         if (limit.isUnlimited() || allowed && account == PinAccount.PROCESS) {
             return new Diagnosis(
+                    VfioReason.PINNING,
                     pinned + ". That would be allowed: there was no memory for the kernel's tables",
                     "free memory, or map less");
         }
@@ -96,6 +104,7 @@ final class DmaDiagnoses {
         long raised =
                 account == PinAccount.USER ? Math.max(needed, limit.bytes().orElse(0) + length) : needed;
         return new Diagnosis(
+                VfioReason.PINNING,
                 pinned + ". Or there was no memory for the kernel's tables",
                 Commands.of(host.files())
                         .raiseLockedMemoryLimit(ProcessHandle.current().pid(), raised));
@@ -115,6 +124,7 @@ final class DmaDiagnoses {
     private Diagnosis entries() {
         OptionalLong left = space.mappingsLeft();
         return new Diagnosis(
+                VfioReason.DMA_MAPPING_LIMIT,
                 "the container has as many mappings as it may"
                         + (left.isPresent() ? ": " + Bytes.count(left.getAsLong()) + " left" : ""),
                 "map fewer and larger pieces, or load the driver with more: "

@@ -79,16 +79,19 @@ final class RegisterCalls {
         Errno errno = refused.errno();
         if (errno.equals(Errno.EIO)) {
             return new Diagnosis(
+                    VfioReason.SWITCHED_OFF,
                     register + ": the device's memory decoding is off, or it is without power or being reset",
                     "set bit 1 of COMMAND (offset 4) in its configuration space, or reset it");
         }
         if (errno.equals(Errno.ENODEV) || errno.equals(Errno.ENXIO)) {
-            return new Diagnosis(register + ": the device is gone", "close it");
+            return new Diagnosis(VfioReason.GONE, register + ": the device is gone", "close it");
         }
         if (errno.equals(Errno.EINVAL)) {
             return new Diagnosis(
-                    register + ": the kernel lets nobody access it like this", "take another width, or another offset");
+                    VfioReason.NO_SUCH_ACCESS,
+                    register + ": the kernel lets nobody access it like this",
+                    "take another width, or another offset");
         }
-        return new Diagnosis(register + ": the kernel gives no reason", Diagnoses.LOOK);
+        return new Diagnosis(VfioReason.UNEXPLAINED, register + ": the kernel gives no reason", Diagnoses.LOOK);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.vfio;
 
+import dev.hugemap.bridge.Code;
+import dev.hugemap.bridge.Coded;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
 import java.util.Optional;
@@ -12,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The message says the step, the device and its group, what the kernel said, the likely cause and what to do.
  */
-public final class VfioException extends RuntimeException {
+public final class VfioException extends RuntimeException implements Coded {
     private static final long serialVersionUID = 1L;
     private static final int NONE = -1;
 
     private final VfioStep step;
+    private final VfioReason reason;
     private final transient PciAddress device;
     private final int group;
     private final String remedy;
@@ -24,6 +27,7 @@ public final class VfioException extends RuntimeException {
     VfioException(VfioSubject subject, VfioStep step, Diagnosis diagnosis, @Nullable Throwable cause) {
         super(message(subject, step, diagnosis, cause), cause);
         this.step = step;
+        this.reason = diagnosis.reason();
         this.device = subject.device();
         this.group = subject.group().orElse(NONE);
         this.remedy = diagnosis.remedy();
@@ -31,8 +35,8 @@ public final class VfioException extends RuntimeException {
 
     private static String message(VfioSubject subject, VfioStep step, Diagnosis diagnosis, @Nullable Throwable cause) {
         String said = cause instanceof SyscallException refused ? refused.getMessage() + "; " : "";
-        return "cannot " + step + ", " + subject + ": " + said + diagnosis.cause() + ". To have it: "
-                + diagnosis.remedy();
+        return diagnosis.reason().code().after("cannot " + step + ", " + subject + ": " + said + diagnosis.cause())
+                + ". To have it: " + diagnosis.remedy();
     }
 
     /**
@@ -42,6 +46,20 @@ public final class VfioException extends RuntimeException {
      */
     public VfioStep step() {
         return step;
+    }
+
+    /**
+     * Why, for programs.
+     *
+     * @return the reason
+     */
+    public VfioReason reason() {
+        return reason;
+    }
+
+    @Override
+    public Code code() {
+        return reason.code();
     }
 
     /**

@@ -111,6 +111,7 @@ public final class VfioHost {
                 .orElseThrow(() -> opening.refuse(
                         VfioStep.OPEN_DEVICE,
                         new Diagnosis(
+                                VfioReason.NO_DEVICE_FILE,
                                 "the kernel offers no file of its own for a device (CONFIG_VFIO_DEVICE_CDEV, since 6.6)",
                                 "open it by its group: VfioBackend.TYPE1")));
     }

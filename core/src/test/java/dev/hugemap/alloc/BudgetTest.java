@@ -55,8 +55,8 @@ final class BudgetTest {
         assertThatExceptionOfType(BudgetExceededException.class)
                 .isThrownBy(() -> cache.charge(12 * MIB, HUGE))
                 .withMessage(
-                        "cannot charge 12 MiB to app/cache: app/cache has 50 MiB of 60 MiB in use (peak 50 MiB). Free memory "
-                                + "there, or raise the limit of app/cache (Budget.limit)")
+                        "cannot charge 12 MiB to app/cache: app/cache has 50 MiB of 60 MiB in use (peak 50 MiB) [HM-602]. Free"
+                                + " memory there, or raise the limit of app/cache (Budget.limit)")
                 .satisfies(refused -> {
                     assertThat(refused.requestedBytes()).isEqualTo(12 * MIB);
                     assertThat(refused.missingBytes()).isEqualTo(2 * MIB);

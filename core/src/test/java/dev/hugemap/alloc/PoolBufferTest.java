@@ -115,7 +115,8 @@ final class PoolBufferTest {
         }
         assertThatExceptionOfType(PoolMisuseException.class)
                 .isThrownBy(() -> pool.free(ByteBuffer.allocate(2048)))
-                .withMessage("cannot free a buffer of 2 KiB: it is not over a block of this pool, but over an array");
+                .withMessage("cannot free a buffer of 2 KiB: it is not over a block of this pool, but over an array"
+                        + " [HM-612]");
     }
 
     @Test

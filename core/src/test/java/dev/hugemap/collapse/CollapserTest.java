@@ -298,7 +298,7 @@ class CollapserTest {
         for (long pid : new long[] {-1, 0, 4243, 1L << 40}) {
             CollapseException refused = refusalOf(() -> Collapser.open(fake, fake.files(), pid));
             assertThat(refused.obstacle().reason()).isEqualTo(ObstacleReason.NO_SUCH_PROCESS);
-            assertThat(refused).hasMessage("there is no process " + pid);
+            assertThat(refused).hasMessage("there is no process " + pid + " [HM-501]");
         }
     }
 

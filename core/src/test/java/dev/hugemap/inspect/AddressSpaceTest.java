@@ -112,7 +112,7 @@ final class AddressSpaceTest {
 
         assertThat(refusal(other).reason()).isEqualTo(UnreadableProcessException.Reason.NO_SUCH_PROCESS);
         assertThat(refusal(other).pid()).isEqualTo(77);
-        assertThat(refusal(other)).hasMessage("there is no process 77");
+        assertThat(refusal(other)).hasMessage("there is no process 77 [HM-501]");
     }
 
     @Test

@@ -53,9 +53,9 @@ final class EndingEarlyTest {
                     .extracting(Refusal::toString)
                     .containsExactly(
                             "hugetlb 2 MiB: time box; the 500 ms that were given were over while populating,"
-                                    + " 2 MiB of 8 MiB done",
-                            "thp 2 MiB: time box; the 500 ms that were given were over before it was tried",
-                            "base 4 KiB: time box; the 500 ms that were given were over before it was tried");
+                                    + " 2 MiB of 8 MiB done [HM-121]",
+                            "thp 2 MiB: time box; the 500 ms that were given were over before it was tried [HM-121]",
+                            "base 4 KiB: time box; the 500 ms that were given were over before it was tried [HM-121]");
             assertThat(linux.calls()).noneMatch(call -> call.contains("HUGEPAGE)"));
             assertThat(linux.snapshot()).isEqualTo(before);
             assertThat(region.committedBytes()).isEqualTo(2 * MIB);

@@ -165,9 +165,9 @@ final class FaultEndsEarlyTest {
                     .extracting(Refusal::toString)
                     .containsExactly(
                             "thp 2 MiB: time box; the 500 ms that were given were over while populating,"
-                                    + " 4 MiB of 16 MiB done",
-                            "mthp 64 KiB: time box; the 500 ms that were given were over before it was tried",
-                            "base 4 KiB: time box; the 500 ms that were given were over before it was tried");
+                                    + " 4 MiB of 16 MiB done [HM-121]",
+                            "mthp 64 KiB: time box; the 500 ms that were given were over before it was tried [HM-121]",
+                            "base 4 KiB: time box; the 500 ms that were given were over before it was tried [HM-121]");
             assertThat(refused.refusals())
                     .extracting(Refusal::remedy)
                     .containsOnly("give it more time, or fault the rest in further calls");
@@ -226,7 +226,7 @@ final class FaultEndsEarlyTest {
             assertThatExceptionOfType(HugePagesUnavailableException.class)
                     .isThrownBy(() -> region.fault(0, 8 * MIB))
                     .withMessage("cannot map 6 MiB on thp 2 MiB pages: the 500 ms that were given were over before kept"
-                            + " memory was taken back into use. To have it: give it more time, or fault the rest in"
+                            + " memory was taken back into use [HM-121]. To have it: give it more time, or fault the rest in"
                             + " further calls")
                     .extracting(HugePagesUnavailableException::reason)
                     .isEqualTo(Reason.TIME_BOX);

@@ -68,7 +68,8 @@ final class HugeTlbGrantTest {
                         Errno.ENOMEM,
                         "128 needed, 100 of 100 free in the pool",
                         "echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"));
-        assertThat(refusal).hasToString("hugetlb 2 MiB: mmap: ENOMEM; 128 needed, 100 of 100 free in the pool");
+        assertThat(refusal)
+                .hasToString("hugetlb 2 MiB: mmap: ENOMEM; 128 needed, 100 of 100 free in the pool [HM-101]");
         assertRemedyHelps(trial, refusal, 128);
     }
 
@@ -79,8 +80,8 @@ final class HugeTlbGrantTest {
         HugePagesUnavailableException refused = trial.refused(require(hugeTlb()), ASKED);
 
         assertThat(refused)
-                .hasMessage("cannot map 256 MiB on hugetlb 2 MiB pages: 128 needed, 100 of 100 free in the pool."
-                        + " To have it: echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages")
+                .hasMessage("cannot map 256 MiB on hugetlb 2 MiB pages: 128 needed, 100 of 100 free in the pool"
+                        + " [HM-101]. To have it: echo 128 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages")
                 .hasCauseInstanceOf(SyscallException.class);
         assertThat(refused.report()).isEmpty();
     }
@@ -214,8 +215,9 @@ final class HugeTlbGrantTest {
         assertThat(outcome.granted()).isEqualTo(transparent());
         assertThat(outcome.refusals()).extracting(Refusal::backing).containsExactly(hugeTlb(GIANT), hugeTlb(HUGE));
         assertThat(outcome.toString())
-                .isEqualTo("granted thp 2 MiB; refused hugetlb 1 GiB: mmap: ENOMEM; 2 needed, 0 of 0 free in the pool"
-                        + "; refused hugetlb 2 MiB: mmap: ENOMEM; 1,024 needed, 0 of 0 free in the pool");
+                .isEqualTo(
+                        "granted thp 2 MiB; refused hugetlb 1 GiB: mmap: ENOMEM; 2 needed, 0 of 0 free in the pool"
+                                + " [HM-101]; refused hugetlb 2 MiB: mmap: ENOMEM; 1,024 needed, 0 of 0 free in the pool [HM-101]");
     }
 
     @Test

@@ -97,7 +97,7 @@ final class NumaGrantTest {
         assertThat(refusal.reason()).isEqualTo(Reason.POOL_SHORT);
         assertThat(refusal)
                 .hasToString("hugetlb 2 MiB: precheck; 4 needed on node 1, 0 of 0 free in the pool there,"
-                        + " 16 free on other nodes");
+                        + " 16 free on other nodes [HM-101]");
         assertThat(trial.linux().calls()).noneMatch(call -> call.startsWith("mmap"));
         trial.linux().admin().run(refusal.remedy());
         assertThat(refusal.remedy()).contains("/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages");
@@ -163,7 +163,7 @@ final class NumaGrantTest {
 
         assertThat(refusal)
                 .hasToString("hugetlb 2 MiB: madvise: EFAULT; 4 needed on node 0, 0 of 4 free in the pool there,"
-                        + " 8 free on other nodes");
+                        + " 8 free on other nodes [HM-101]");
         assertThat(refusal.reason()).isEqualTo(Reason.POOL_SHORT);
     }
 
@@ -176,7 +176,7 @@ final class NumaGrantTest {
 
         assertThat(refusal)
                 .hasToString("thp 2 MiB: precheck; 8 MiB needed on node 1 beside 16 MiB that stay with the JVM,"
-                        + " 0 B available there, and beyond it the kernel kills");
+                        + " 0 B available there, and beyond it the kernel kills [HM-113]");
         assertThat(refusal.reason()).isEqualTo(Reason.HOST_MEMORY);
         assertThat(granted(trial, on(NumaPolicy.bind(0, 1), transparent()))
                         .placement()
@@ -219,7 +219,7 @@ final class NumaGrantTest {
         assertThat(refusal.reason()).isEqualTo(Reason.WRONG_NODE);
         assertThat(refusal)
                 .hasToString("hugetlb 2 MiB: proof; 4 MiB of 8 MiB observed on the nodes asked for"
-                        + " (interleave:0-1:strict: 4 MiB on node 1, 4 MiB on node 2)");
+                        + " (interleave:0-1:strict: 4 MiB on node 1, 4 MiB on node 2) [HM-120]");
     }
 
     @Test
@@ -247,7 +247,7 @@ final class NumaGrantTest {
         Refusal told = placement.refused().orElseThrow();
         assertThat(told)
                 .hasToString("thp 2 MiB: mbind: EPERM; a security policy, such as a container's seccomp profile,"
-                        + " forbids mbind");
+                        + " forbids mbind [HM-114]");
         assertThat(told.remedy()).contains("allow mbind in the seccomp profile").contains("CAP_SYS_NICE");
         assertThat(placement).asString().endsWith("; mbind: EPERM, " + told.cause());
         assertThat(refusal.reason()).isEqualTo(Reason.FORBIDDEN);
@@ -300,7 +300,7 @@ final class NumaGrantTest {
 
             assertThat(refused)
                     .hasMessage("no memory by interleave:0,2-3: nodes 2-3 are not on this host; this process can have"
-                            + " memory of nodes 0-1. Name those");
+                            + " memory of nodes 0-1 [HM-126]. Name those");
             assertThat(refused.usable()).containsExactly(0, 1);
         }
         assertThat(trial.linux().calls()).isEmpty();
@@ -315,7 +315,7 @@ final class NumaGrantTest {
                         NodesUnavailableException.class,
                         () -> trial.memory().shared(on(NumaPolicy.preferred(0), basePages()))))
                 .hasMessage("no memory by preferred:0: node 0 is not allowed by this process's cpuset; this process can"
-                        + " have memory of node 1. Name those, or allow the others in the cpuset (cpuset.mems of the"
+                        + " have memory of node 1 [HM-126]. Name those, or allow the others in the cpuset (cpuset.mems of the"
                         + " control group)");
         assertThat(granted(trial, on(NumaPolicy.bind(1), basePages()))
                         .placement()

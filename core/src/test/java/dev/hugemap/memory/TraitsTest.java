@@ -122,7 +122,7 @@ final class TraitsTest {
             assertThat(refusal.reason()).isEqualTo(Reason.LOCKED_MEMORY_LIMIT);
             assertThat(refusal)
                     .hasToString("thp 2 MiB: mlock2: ENOMEM; 4 MiB to be locked, 2 MiB locked already, and the limit"
-                            + " (RLIMIT_MEMLOCK) is 4,194,304 bytes; 6,291,456 bytes are needed");
+                            + " (RLIMIT_MEMLOCK) is 4,194,304 bytes; 6,291,456 bytes are needed [HM-110]");
             assertThat(refusal.remedy()).isEqualTo("ulimit -l 6144");
             trial.linux().admin().run(refusal.remedy());
             region.commit(4 * MIB, 4 * MIB);

@@ -35,7 +35,7 @@ class PoolRefusalTest {
                 .isEqualTo("can't have 1,793 pages of 2 MiB: 3.5 GiB more are needed, 4 GiB of 8 GiB are available, and"
                         + " 512 MiB of them stay for all else unless told otherwise");
         assertThat(refused.remedy()).isEqualTo("echo 1792 > " + POOL);
-        assertThat(refused).hasMessage(refused.problem() + ". To do: " + refused.remedy());
+        assertThat(refused).hasMessage(refused.problem() + " [HM-204]. To do: " + refused.remedy());
         assertThat(kernel.settings().set(PoolRequest.of(SMALL, 1792)).isAsAsked())
                 .isTrue();
     }

@@ -23,7 +23,7 @@ final class OpenRefusalTest extends VfioFixture {
     void namesADeviceThatIsntThere() {
         assertThat(refusal(PciAddress.of("0000:00:1f.7"), VfioBackend.TYPE1))
                 .hasMessage(
-                        "cannot find device, 0000:00:1f.7: there is no PCI device at this address. To have it: take one of"
+                        "cannot find device, 0000:00:1f.7: there is no PCI device at this address [HM-401]. To have it: take one of"
                                 + " those that VfioDevices.list() shows")
                 .returns(VfioStep.FIND_DEVICE, VfioException::step)
                 .satisfies(refused -> assertThat(refused.errno()).isEmpty());
@@ -58,7 +58,7 @@ final class OpenRefusalTest extends VfioFixture {
                 .hasMessageContaining("0000:00:04.0 of IOMMU group 7")
                 .satisfies(refused -> assertThat(refused.errno())
                         .isEqualTo(backend == VfioBackend.TYPE1 ? Optional.empty() : Optional.of(Errno.EPERM)))
-                .hasMessageContaining("other drivers have 0000:00:05.0 (virtio-pci). To have it:")
+                .hasMessageContaining("other drivers have 0000:00:05.0 (virtio-pci) [HM-404]. To have it:")
                 .satisfies(refused -> assertThat(refused.group()).hasValue(GROUP))
                 .satisfies(refused -> assertThat(refused.remedy()).contains("0000:00:05.0/driver/unbind"));
     }

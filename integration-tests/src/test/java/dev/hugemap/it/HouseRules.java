@@ -58,6 +58,7 @@ record HouseRules(String root) {
         rules.put(
                 "static fields never change",
                 fields().that().areStatic().should().beFinal());
+        rules.put("exceptions have a code", exceptionsHaveACode());
         return rules;
     }
 
@@ -74,8 +75,8 @@ record HouseRules(String root) {
         rows.put("address", with(BRIDGE, "page"));
         rows.put("collapse", with(BRIDGE, "page", "host", "inspect"));
         rows.put("memory", with(BRIDGE, "page", "flight", "host", "inspect", "collapse", "address"));
-        rows.put("settings", List.of("page", "host"));
-        rows.put("alloc", List.of("bridge.call", "page", "flight", "inspect", "memory"));
+        rows.put("settings", List.of("bridge", "page", "host"));
+        rows.put("alloc", List.of("bridge", "bridge.call", "page", "flight", "inspect", "memory"));
         rows.put("shared", with(BRIDGE, "page", "host", "inspect", "address", "memory"));
         rows.put("vfio", with(BRIDGE, "page", "host", "inspect", "address"));
         rows.put("vfio.fake", BRIDGE);
@@ -126,6 +127,20 @@ record HouseRules(String root) {
 
     private static ArchRule namesSayWhatAClassIsFor() {
         return noClasses().should().haveNameMatching(".*(Util|Helper|Manager)[^.]*|.*Impl");
+    }
+
+    /** What the kernel said, and what is thrown by measuring, has none: the first is a cause, the second no refusal. */
+    private ArchRule exceptionsHaveACode() {
+        return classes()
+                .that(assignableTo(Throwable.class)
+                        .and(resideOutsideOfPackage(root + ".bench.."))
+                        .and(DescribedPredicate.not(nameMatching(".*\\.SyscallException"))))
+                .and()
+                .arePublic()
+                .should()
+                .beAssignableTo(nameMatching(".*\\.Coded").forSubtype())
+                .because(
+                        "its message holds a code, dev.hugemap.bridge.Code, that docs/guides/troubleshooting.md explains");
     }
 
     private static ArchRule packagesHaveAPurpose() {

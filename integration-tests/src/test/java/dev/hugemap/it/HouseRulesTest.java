@@ -51,7 +51,8 @@ class HouseRulesTest {
             Map.entry("only the bridge makes restricted calls", "java.lang.foreign.MemorySegment.reinterpret(long)"),
             Map.entry("names say what a class is for", "util.PageHelper"),
             Map.entry("packages have a purpose", "util.PageHelper"),
-            Map.entry("static fields never change", "memory.Region.count"));
+            Map.entry("static fields never change", "memory.Region.count"),
+            Map.entry("exceptions have a code", "memory.BareException"));
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")

@@ -121,7 +121,7 @@ class MapsTest {
             assertThat(finished.out()).isEmpty();
             assertThat(finished.err())
                     .isEqualTo("hugemap maps: process " + ended
-                            + " ended, or started another program, before its memory was read\n");
+                            + " ended, or started another program, before its memory was read [HM-502]\n");
         } finally {
             parent.destroyForcibly();
         }

@@ -152,7 +152,7 @@ class PoolSetTest {
         Finished refused = Command.of("unshare", "--mount", "sh", "-c", script).run();
         assertThat(refused.exit()).as(refused.err()).isEqualTo(1);
         assertThat(refused.err())
-                .contains("can't be written: /sys is mounted read-only, as in a container\n")
+                .contains("can't be written: /sys is mounted read-only, as in a container [HM-207]\n")
                 .contains("to have it   run it on the host: sudo ");
     }
 

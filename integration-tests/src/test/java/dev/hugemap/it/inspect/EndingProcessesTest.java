@@ -61,8 +61,8 @@ class EndingProcessesTest {
             } catch (UnreadableProcessException gone) {
                 assertThat(gone.pid()).isEqualTo(pid);
                 assertThat(gone)
-                        .hasMessageMatching("there is no process " + pid + "|process " + pid
-                                + " ended, or started another program, before its memory was read");
+                        .hasMessageMatching("there is no process " + pid + " \\[HM-501]|process " + pid
+                                + " ended, or started another program, before its memory was read \\[HM-502]");
                 refusals.merge(gone.reason(), 1, Integer::sum);
                 if (gone.reason() == Reason.NO_SUCH_PROCESS) {
                     return;

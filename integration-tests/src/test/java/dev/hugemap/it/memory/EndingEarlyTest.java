@@ -91,7 +91,7 @@ final class EndingEarlyTest {
                     .isThrownBy(() -> region.commit(0, LARGE))
                     .withMessageMatching(
                             "cannot map 1 GiB on base 4 KiB pages: the 20 ms that were given were over while"
-                                    + " populating, [0-9.]+ [KM]?i?B of 1 GiB done\\. To have it: .*")
+                                    + " populating, [0-9.]+ [KM]?i?B of 1 GiB done \\[HM-121]\\. To have it: .*")
                     .extracting(HugePagesUnavailableException::reason)
                     .isEqualTo(Reason.TIME_BOX);
 

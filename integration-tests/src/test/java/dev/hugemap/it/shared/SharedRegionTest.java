@@ -98,7 +98,7 @@ final class SharedRegionTest {
             assertThat(refusal.reason()).isEqualTo(Reason.POOL_SHORT);
             assertThat(refusal)
                     .hasToString("hugetlb 2 MiB: mmap: ENOMEM; 3 needed, 2 of "
-                            + HugeTlb.of("2m").total() + " free in the pool");
+                            + HugeTlb.of("2m").total() + " free in the pool [HM-101]");
             seesWhatTheOtherWrites(owner, BASE, basePages());
         }
         assertThat(HugeTlb.of("2m").available()).isEqualTo(2);

@@ -25,11 +25,20 @@ public interface NativeBridge {
      * @throws BridgeUnavailableException on another operating system or without native access
      */
     static NativeBridge system() {
-        Optional<String> reason = unavailableReason();
-        if (reason.isPresent()) {
-            throw new BridgeUnavailableException(reason.get());
-        }
+        requireAvailable();
         return FfmBridge.INSTANCE;
+    }
+
+    /**
+     * Looks whether system calls can be made here. Nothing is linked to find out.
+     *
+     * @throws BridgeUnavailableException on another operating system or without native access
+     */
+    static void requireAvailable() {
+        Optional<BridgeUnavailableException> unavailable = NativeAccess.unavailable();
+        if (unavailable.isPresent()) {
+            throw unavailable.get();
+        }
     }
 
     /**
@@ -39,7 +48,7 @@ public interface NativeBridge {
      *     path); empty where {@link #system()} succeeds
      */
     static Optional<String> unavailableReason() {
-        return NativeAccess.unavailableReason();
+        return NativeAccess.unavailable().map(BridgeUnavailableException::getMessage);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.MapFlags;
 import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.Unavailability;
 import dev.hugemap.bridge.abi.Poll;
 import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.bridge.abi.Stat;
@@ -39,16 +40,16 @@ public final class JnaBridge implements NativeBridge {
      *     JNA's, or when JNA can't load its own library
      */
     public JnaBridge() {
-        NativeBridge.unavailableReason().ifPresent(reason -> {
-            throw new BridgeUnavailableException(reason);
-        });
+        NativeBridge.requireAvailable();
         try {
             JnaLibC.sysconf(0);
         } catch (LinkageError failed) {
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
             Module jna = Native.class.getModule();
-            throw new BridgeUnavailableException("JNA can't make system calls: " + cause
-                    + "; it needs --enable-native-access=" + (jna.isNamed() ? jna.getName() : "ALL-UNNAMED"));
+            throw new BridgeUnavailableException(
+                    Unavailability.JNA,
+                    "JNA can't make system calls: " + cause,
+                    "it needs --enable-native-access=" + (jna.isNamed() ? jna.getName() : "ALL-UNNAMED"));
         }
     }
 

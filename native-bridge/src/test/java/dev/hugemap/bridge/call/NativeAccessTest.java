@@ -61,7 +61,8 @@ final class NativeAccessTest {
 
         assertThat(denied.run().out())
                 .contains("reason: native access is denied")
-                .contains("refused: native access is denied; start java with --enable-native-access=ALL-UNNAMED");
+                .contains(
+                        "refused: native access is denied [HM-903]; start java with --enable-native-access=ALL-UNNAMED");
         assertThat(denied.withOptions("--enable-native-access=ALL-UNNAMED")
                         .run()
                         .out())
@@ -75,7 +76,7 @@ final class NativeAccessTest {
 
         assertThat(denied.run().out())
                 .contains(
-                        "refused: native access is denied; start java with --enable-native-access=dev.hugemap.bridge");
+                        "refused: native access is denied [HM-903]; start java with --enable-native-access=dev.hugemap.bridge");
         assertThat(denied.withOptions("--enable-native-access=dev.hugemap.bridge")
                         .run()
                         .out())
