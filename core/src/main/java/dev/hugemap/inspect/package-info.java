@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Evidence about mapped memory: what the kernel says that a range is mapped with. Only reads. */
+/**
+ * Evidence about mapped memory: what the kernel says that a range is mapped with. Only reads.
+ *
+ * @serial exclude
+ */
 @NullMarked
 package dev.hugemap.inspect;
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The host's settings of huge pages, changed: hugetlb pools and who gets transparent huge pages. */
+/**
+ * The host's settings of huge pages, changed: hugetlb pools and who gets transparent huge pages.
+ *
+ * @serial exclude
+ */
 @NullMarked
 package dev.hugemap.settings;
 
