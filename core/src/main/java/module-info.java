@@ -16,5 +16,6 @@ module dev.hugemap {
     exports dev.hugemap.settings;
     exports dev.hugemap.alloc;
     exports dev.hugemap.shared;
+    exports dev.hugemap.files;
     exports dev.hugemap.vfio;
 }

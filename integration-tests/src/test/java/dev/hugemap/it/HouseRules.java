@@ -78,6 +78,7 @@ record HouseRules(String root) {
         rows.put("settings", List.of("bridge", "page", "host"));
         rows.put("alloc", List.of("bridge", "bridge.call", "page", "flight", "inspect", "memory"));
         rows.put("shared", with(BRIDGE, "page", "host", "inspect", "address", "memory"));
+        rows.put("files", List.of("bridge", "bridge.call", "page", "host", "inspect", "memory"));
         rows.put("vfio", with(BRIDGE, "page", "host", "inspect", "address"));
         rows.put("vfio.fake", BRIDGE);
         rows.put("agrona", List.of());

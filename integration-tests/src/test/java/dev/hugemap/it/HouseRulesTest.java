@@ -42,6 +42,7 @@ class HouseRulesTest {
             Map.entry("settings imports only its own row", "settings.Settings.region()"),
             Map.entry("alloc imports only its own row", "alloc.Pool.main()"),
             Map.entry("shared imports only its own row", "shared.Shared.main()"),
+            Map.entry("files imports only its own row", "files.Loader.device()"),
             Map.entry("vfio imports only its own row", "vfio.Device.region()"),
             Map.entry("vfio.fake imports only its own row", "vfio.fake.FakeDevice.device()"),
             Map.entry("agrona imports only its own row", "agrona.Buffer.region()"),
