@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * Loads big files that are only read - an index, a model's weights - onto huge pages, on this machine. {@link FileLoader} has
  * the same over a host of one's own.
  *
- * <p>A file that is mapped ({@code FileChannel.map}) lies on the page cache's pages: small ones on most file systems, that the
+ * <p>A file that is mapped ({@code FileChannel.map}) lies on the page cache's pages: small ones, or what the file system has, that the
  * kernel may drop and read again at any access. A file that is loaded is a copy of its own, on the pages that were asked for,
  * all there when it is handed out.
  */

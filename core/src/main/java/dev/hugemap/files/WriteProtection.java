@@ -8,7 +8,7 @@ public enum WriteProtection {
     /**
      * Everybody: the whole mapping is made read-only ({@code mprotect}), and a write by native code is a SIGSEGV. No page is
      * split by that, for it is never a part of one. The price: transparent pages that the kernel splits later, to swap them
-     * out, are not put together again (khugepaged leaves read-only memory alone).
+     * out, may stay small (older kernels' khugepaged leaves memory alone that can't be written).
      */
     KERNEL
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hugemap.it.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hugemap.it.Command.Finished;
+import dev.hugemap.it.HugeTlb;
+import dev.hugemap.it.RequiresHugePages;
+import dev.hugemap.it.RequiresRoot;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A million messages pass between two JVMs that run the page's program, and both prove on which page. */
+@RequiresRoot
+@RequiresHugePages(size = "2m", count = 1)
+final class RingGuideTest {
+    @Test
+    void bothProcessesPrintWhatThePageShows(@TempDir Path folder) throws Exception {
+        GuideProgram program = GuideProgram.first("ring.md", folder);
+        long free = HugeTlb.of("2m").available();
+        Process receiver = program.command().start();
+        try (BufferedReader out = receiver.inputReader(StandardCharsets.UTF_8);
+                BufferedReader err = receiver.errorReader(StandardCharsets.UTF_8)) {
+            String descriptor = String.valueOf(out.readLine());
+
+            Finished sender = program.command(descriptor).run();
+
+            assertThat(sender.err()).isEmpty();
+            assertThat(sender.out()).isEqualTo(program.shown().lines().toList().getLast() + "\n");
+            assertThat(out.readAllAsString()).isEqualTo(program.shown());
+            assertThat(err.readAllAsString()).isEmpty();
+            assertThat(receiver.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            receiver.destroyForcibly();
+        }
+        assertThat(HugeTlb.of("2m").available()).isEqualTo(free);
+    }
+}
