@@ -12,6 +12,7 @@ import dev.hugemap.files.FileLoadReason;
 import dev.hugemap.files.HugeFiles;
 import dev.hugemap.files.LoadListener;
 import dev.hugemap.files.LoadOptions;
+import dev.hugemap.it.Nobody;
 import dev.hugemap.memory.HugePagesUnavailableException;
 import dev.hugemap.memory.RegionOptions;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -158,6 +160,17 @@ final class FileRefusalTest {
     void whatIsNoFile(String other) {
         assertThat(refused(Path.of(other), OPTIONS, FileLoadReason.NOT_A_FILE))
                 .hasMessageContaining("only a regular file has a length");
+    }
+
+    @Test
+    void aFileThatThisUserMayNotRead() throws IOException {
+        Files.setPosixFilePermissions(file, Set.of());
+
+        if (Nobody.isRoot()) {
+            HugeFiles.load(file, OPTIONS).close(); // root may read all
+        } else {
+            assertThat(refused(file, OPTIONS, FileLoadReason.NOT_PERMITTED)).hasMessageContaining(" may not read it");
+        }
     }
 
     @Test
