@@ -19,6 +19,9 @@ final class DiskFile implements OpenedFile {
     private static final String IN_THE_END =
             "Load a file that nobody writes to; who replaces one writes a new file and renames it";
 
+    private static final String STORAGE =
+            "The device may be failing, or a network's server be away: the kernel's log tells";
+
     private final Path file;
     private final FileChannel channel;
     private final BasicFileAttributes before;
@@ -45,20 +48,27 @@ final class DiskFile implements OpenedFile {
                         file,
                         FileLoadReason.NOT_A_FILE,
                         "it is " + kind + ", and only a regular file has a length",
+                        "Copy what it gives into a file",
                         null);
             }
             return open(file, attributes);
         } catch (NoSuchFileException absent) {
-            throw new FileLoadException(file, FileLoadReason.ABSENT, "there is no such file", absent);
+            throw new FileLoadException(
+                    file,
+                    FileLoadReason.ABSENT,
+                    "there is no such file",
+                    "Look at the path, from " + Path.of("").toAbsolutePath(),
+                    absent);
         } catch (AccessDeniedException refused) {
             throw new FileLoadException(
                     file,
                     FileLoadReason.NOT_PERMITTED,
-                    "user " + System.getProperty("user.name") + " may not read it, or not reach its folder",
+                    "user " + System.getProperty("user.name") + " may not read it",
+                    "Look at its rights and those of its folders",
                     refused);
         } catch (IOException refused) {
             throw new FileLoadException(
-                    file, FileLoadReason.READ_FAILED, "it can't be opened: " + refused.getMessage(), refused);
+                    file, FileLoadReason.READ_FAILED, "it can't be opened: " + refused.getMessage(), STORAGE, refused);
         }
     }
 
@@ -139,8 +149,8 @@ final class DiskFile implements OpenedFile {
                     file,
                     FileLoadReason.READ_FAILED,
                     "reading failed at byte " + Bytes.count(at) + " of " + Bytes.count(bytes) + ": "
-                            + refused.getMessage() + ". The device may be failing, or a network's server be away: the"
-                            + " kernel's log tells",
+                            + refused.getMessage(),
+                    STORAGE,
                     refused);
         }
     }
@@ -156,6 +166,6 @@ final class DiskFile implements OpenedFile {
 
     private FileLoadException changed(String how) {
         return new FileLoadException(
-                file, FileLoadReason.CHANGED, "it changed while it was read: " + how + ". " + IN_THE_END, null);
+                file, FileLoadReason.CHANGED, "it changed while it was read: " + how, IN_THE_END, null);
     }
 }

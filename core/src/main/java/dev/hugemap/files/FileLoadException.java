@@ -17,11 +17,12 @@ public final class FileLoadException extends HugeMemoryException {
      *
      * @param file which
      * @param reason for programs
-     * @param detail observed numbers; likely cause; what to do; without a full stop
+     * @param problem observed numbers, without a full stop
+     * @param remedy likely cause and what to do, without a full stop
      * @param cause what was thrown, or null
      */
-    FileLoadException(Path file, FileLoadReason reason, String detail, @Nullable Throwable cause) {
-        super("cannot load " + file + ": " + detail, cause);
+    FileLoadException(Path file, FileLoadReason reason, String problem, String remedy, @Nullable Throwable cause) {
+        super(reason.code(), reason.code().after("cannot load " + file + ": " + problem) + ". " + remedy, cause);
         this.file = file.toString();
         this.reason = reason;
     }

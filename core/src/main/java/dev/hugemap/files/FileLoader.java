@@ -115,8 +115,8 @@ public final class FileLoader {
             throw new FileLoadException(
                     file,
                     FileLoadReason.CHECKSUM_DIFFERS,
-                    "its CRC-32C is " + found + ", and " + expected + " was expected. It is another file, or it was"
-                            + " damaged: fetch it again",
+                    "its CRC-32C is " + found + ", and " + expected + " was expected",
+                    "It is another file, or it was damaged: fetch it again",
                     null);
         }
     }

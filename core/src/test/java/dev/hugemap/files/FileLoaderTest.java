@@ -65,7 +65,7 @@ final class FileLoaderTest {
 
         assertThatExceptionOfType(HugePagesUnavailableException.class)
                 .isThrownBy(() -> loader.load(FILE, require(hugeTlb())))
-                .withMessageContaining("65 needed, 64 of 64 free in the pool");
+                .withMessageContaining("65 needed, 64 of 64 free in the pool [HM-101]");
         assertThat(file.isOpen()).isFalse();
         assertThat(linux.snapshot()).isEqualTo(empty);
     }
@@ -117,7 +117,7 @@ final class FileLoaderTest {
         assertThatExceptionOfType(HugeMemoryException.class)
                 .isThrownBy(() ->
                         loader.load(FILE, LoadOptions.of(require(transparent())).protectedByKernel()))
-                .withMessage("cannot protect model in memory against writes");
+                .withMessage("cannot protect model in memory against writes [HM-100]");
         assertThat(linux.snapshot()).isEqualTo(empty);
     }
 

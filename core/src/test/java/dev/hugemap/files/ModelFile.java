@@ -33,7 +33,7 @@ final class ModelFile implements OpenedFile {
     public void read(MemorySegment target, long offset) {
         if (offset + target.byteSize() > readable) {
             throw new FileLoadException(
-                    Path.of("model"), FileLoadReason.READ_FAILED, "reading failed at byte " + readable, null);
+                    Path.of("model"), FileLoadReason.READ_FAILED, "reading failed at byte " + readable, "", null);
         }
         linux.write(target.address(), target.byteSize(), TAG);
     }

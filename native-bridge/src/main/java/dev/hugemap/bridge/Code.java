@@ -6,7 +6,7 @@ package dev.hugemap.bridge;
  * do is told by the section of that name in {@code docs/guides/troubleshooting.md}, and by {@code hugemap explain HM-101}.
  *
  * <p>A code never changes its meaning, and is never used again for another. The hundreds are areas: 1 memory, 2 settings of
- * the host, 3 shared regions, 4 devices, 5 other processes, 6 pools of small memory, 9 the platform.
+ * the host, 3 shared regions, 4 devices, 5 other processes, 6 pools of small memory, 7 loaded files, 9 the platform.
  *
  * @param number three digits, from 100 to 999
  */

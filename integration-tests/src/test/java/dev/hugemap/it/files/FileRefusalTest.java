@@ -146,13 +146,14 @@ final class FileRefusalTest {
     @Test
     void anotherChecksum() {
         assertThat(refused(file, OPTIONS.expecting(Crc32c.parse("12345678")), FileLoadReason.CHECKSUM_DIFFERS))
-                .hasMessageMatching("cannot load .*/file: its CRC-32C is [0-9a-f]{8}, and 12345678 was expected.*");
+                .hasMessageMatching(
+                        "cannot load .*/file: its CRC-32C is [0-9a-f]{8}, and 12345678 was expected \\[HM-706\\].*");
     }
 
     @Test
     void whatIsNotThere() {
         assertThat(refused(folder.resolve("nothing"), OPTIONS, FileLoadReason.ABSENT))
-                .hasMessageEndingWith("/nothing: there is no such file");
+                .hasMessageContaining("/nothing: there is no such file [HM-701]. Look at the path, from /");
     }
 
     @ParameterizedTest
@@ -186,7 +187,7 @@ final class FileRefusalTest {
     void aFileThatTheKernelMakesUpAsItIsRead() {
         // It says that it has no bytes, and has some.
         assertThat(refused(Path.of("/proc/cpuinfo"), OPTIONS, FileLoadReason.CHANGED))
-                .hasMessageContaining("it had 0 bytes when it was opened, and has more now");
+                .hasMessageContaining("it had 0 bytes when it was opened, and has more now [HM-704]. Load a file that");
     }
 
     @Test
