@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Big files that are only read, loaded onto huge pages. */
+/**
+ * Big files that are only read, loaded onto huge pages.
+ *
+ * @serial exclude
+ */
 @NullMarked
 package dev.hugemap.files;
 
