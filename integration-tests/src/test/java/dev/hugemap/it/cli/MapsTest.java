@@ -148,7 +148,8 @@ class MapsTest {
             assertThat(finished.err()).isEmpty();
         } else {
             assertThat(finished.exit()).isEqualTo(1);
-            assertThat(finished.err()).matches("hugemap maps: (there is no process [0-9]+|process [0-9]+ ended, .*)\n");
+            assertThat(finished.err())
+                    .matches("hugemap maps: (there is no process [0-9]+ \\[HM-501]|process [0-9]+ ended, .*)\n");
         }
     }
 

@@ -77,7 +77,7 @@ class PoolSetTest {
         assertThat(refused.err())
                 .startsWith("can't have 99,999,999 pages of 2 MiB: ")
                 .containsPattern("190\\.7 TiB more are needed, [0-9.]+ [GM]iB of [0-9.]+ [GM]iB are available")
-                .contains(" stay for all else unless told otherwise\n");
+                .contains(" stay for all else unless told otherwise [HM-204]\n");
         assertThat(POOL.total()).isEqualTo(before);
         assertThat(Remedies.in(refused.err())).singleElement().asString().contains("hugemap pool set 2m ");
     }
