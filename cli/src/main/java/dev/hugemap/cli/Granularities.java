@@ -11,7 +11,6 @@ import dev.hugemap.host.ThpMode;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +36,7 @@ final class Granularities {
         sizes.thp().ifPresent(size -> all.add(transparent(size, Backing.transparent())));
         sizes.multi().forEach(size -> all.add(transparent(size, Backing.transparent(size))));
         // Stable: at one size, hugetlb stays before transparent.
-        all.sort(Comparator.comparing(Granularity::pageSize).reversed());
+        all.sort((one, other) -> other.pageSize().compareTo(one.pageSize()));
         all.add(new Granularity(
                 sizes.base(), Backing.basePages(), "always", Readiness.ALWAYS, Optional.empty(), Optional.empty()));
         return List.copyOf(all);

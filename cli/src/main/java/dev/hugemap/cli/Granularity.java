@@ -40,10 +40,9 @@ record Granularity(
 
     /** The kind of page in a word. */
     String how() {
-        return switch (backing) {
-            case Backing.HugeTlb _ -> "hugetlb";
-            case Backing.Transparent _ -> "transparent";
-            case Backing.BasePages _ -> "base";
-        };
+        if (backing instanceof Backing.BasePages) {
+            return "base";
+        }
+        return backing instanceof Backing.HugeTlb ? "hugetlb" : "transparent";
     }
 }

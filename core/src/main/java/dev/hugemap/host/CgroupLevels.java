@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * The folders in which one controller counts this process: its own cgroup first, then the ancestors in sight.
@@ -18,14 +17,15 @@ import java.util.stream.Stream;
 record CgroupLevels(KernelFiles files, CgroupVersion version, List<String> folders) {
     static CgroupLevels find(
             KernelFiles files, CgroupMembership membership, String controller, List<MountPoint> mounts) {
-        List<String> folders = mounts.stream()
-                .filter(mount -> membership.version().isMountedAt(mount, controller))
-                .map(mount -> folders(mount, membership.path()))
-                .filter(found ->
-                        !found.isEmpty() && !files.list(found.getFirst()).isEmpty())
-                .findFirst()
-                .orElse(List.of());
-        return new CgroupLevels(files, membership.version(), folders);
+        for (MountPoint mount : mounts) {
+            if (membership.version().isMountedAt(mount, controller)) {
+                List<String> folders = folders(mount, membership.path());
+                if (!folders.isEmpty() && !files.list(folders.getFirst()).isEmpty()) {
+                    return new CgroupLevels(files, membership.version(), folders);
+                }
+            }
+        }
+        return new CgroupLevels(files, membership.version(), List.of());
     }
 
     /** The names of all files in all levels. */
@@ -77,7 +77,7 @@ record CgroupLevels(KernelFiles files, CgroupVersion version, List<String> folde
             return List.of();
         }
         String below = cgroup.substring(top.length());
-        if (Stream.of(below.split("/")).anyMatch(".."::equals)) {
+        if (List.of(below.split("/")).contains("..")) {
             // A cgroup above the namespace's root: what is there has no name here.
             return List.of();
         }

@@ -12,14 +12,14 @@ import dev.hugemap.bridge.call.NativeBridge;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Set;
+import java.util.List;
 
 /** Finds out by harmless calls whether the kernel knows a feature. */
 record FeatureProbe(NativeBridge bridge) {
     private static final String PAGEMAP = "/proc/self/pagemap";
     private static final String MAPS = "/proc/self/maps";
     private static final String KPAGEFLAGS = "/proc/kpageflags";
-    private static final Set<Errno> WITHOUT_PRIVILEGE = Set.of(Errno.EPERM, Errno.EACCES, Errno.ENOENT);
+    private static final List<Errno> WITHOUT_PRIVILEGE = List.of(Errno.EPERM, Errno.EACCES, Errno.ENOENT);
 
     FeatureState run(KernelFeature feature) {
         return switch (feature) {

@@ -3,14 +3,16 @@ package dev.hugemap.host;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Kernel files below a folder. */
 record FileTree(Path root) implements KernelFiles {
@@ -27,11 +29,16 @@ record FileTree(Path root) implements KernelFiles {
 
     @Override
     public List<String> list(String directory) {
-        try (Stream<Path> entries = Files.list(resolve(directory))) {
-            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
-        } catch (IOException | UncheckedIOException | InvalidPathException absentOrForbidden) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(resolve(directory))) {
+            for (Path entry : entries) {
+                names.add(entry.getFileName().toString());
+            }
+        } catch (IOException | DirectoryIteratorException | InvalidPathException absentOrForbidden) {
             return List.of();
         }
+        Collections.sort(names);
+        return names;
     }
 
     private Path resolve(String path) {

@@ -17,25 +17,18 @@ import java.util.Optional;
 public final class Host {
     private final KernelFiles files;
     private final NativeBridge bridge;
-    private final Lazy<PageSizes> pageSizes;
-    private final Lazy<List<HugeTlbPool>> pools;
-    private final Lazy<ThpSettings> thp;
-    private final Lazy<Limits> limits;
-    private final Lazy<Optional<CgroupLimits>> cgroup;
-    private final Lazy<List<HugeTlbFsMount>> mounts;
-    private final Lazy<List<NumaNode>> nodes;
+    private final Lazy<PageSizes> pageSizes = new Lazy<>();
+    private final Lazy<List<HugeTlbPool>> pools = new Lazy<>();
+    private final Lazy<ThpSettings> thp = new Lazy<>();
+    private final Lazy<Limits> limits = new Lazy<>();
+    private final Lazy<Optional<CgroupLimits>> cgroup = new Lazy<>();
+    private final Lazy<List<HugeTlbFsMount>> mounts = new Lazy<>();
+    private final Lazy<List<NumaNode>> nodes = new Lazy<>();
     private final KernelFeatures features;
 
     private Host(KernelFiles files, NativeBridge bridge) {
         this.files = files;
         this.bridge = bridge;
-        pageSizes = new Lazy<>(() -> PageSizes.read(files, bridge));
-        pools = new Lazy<>(() -> HugeTlbPool.readAll(files));
-        thp = new Lazy<>(() -> ThpSettings.read(files, bridge));
-        limits = new Lazy<>(() -> Limits.read(files, bridge));
-        cgroup = new Lazy<>(() -> CgroupLimits.read(files));
-        mounts = new Lazy<>(() -> HugeTlbFsMount.readAll(files));
-        nodes = new Lazy<>(() -> NumaNode.readAll(files));
         features = KernelFeatures.of(bridge);
     }
 
@@ -76,7 +69,7 @@ public final class Host {
      * @return what the kernel lists
      */
     public PageSizes pageSizes() {
-        return pageSizes.get();
+        return pageSizes.get(() -> PageSizes.read(files, bridge));
     }
 
     /**
@@ -85,7 +78,7 @@ public final class Host {
      * @return one for each size, with or without pages in it, by ascending size
      */
     public List<HugeTlbPool> pools() {
-        return pools.get();
+        return pools.get(() -> HugeTlbPool.readAll(files));
     }
 
     /**
@@ -104,7 +97,7 @@ public final class Host {
      * @return the settings
      */
     public ThpSettings thp() {
-        return thp.get();
+        return thp.get(() -> ThpSettings.read(files, bridge));
     }
 
     /**
@@ -113,7 +106,7 @@ public final class Host {
      * @return the limits
      */
     public Limits limits() {
-        return limits.get();
+        return limits.get(() -> Limits.read(files, bridge));
     }
 
     /**
@@ -122,7 +115,7 @@ public final class Host {
      * @return the limits, or empty where the kernel shows no cgroup of this process
      */
     public Optional<CgroupLimits> cgroup() {
-        return cgroup.get();
+        return cgroup.get(() -> CgroupLimits.read(files));
     }
 
     /**
@@ -131,7 +124,7 @@ public final class Host {
      * @return the mounts in this process's sight
      */
     public List<HugeTlbFsMount> mounts() {
-        return mounts.get();
+        return mounts.get(() -> HugeTlbFsMount.readAll(files));
     }
 
     /**
@@ -149,7 +142,7 @@ public final class Host {
      * @return those that are online, ascending; none where the kernel lists none
      */
     public List<NumaNode> nodes() {
-        return nodes.get();
+        return nodes.get(() -> NumaNode.readAll(files));
     }
 
     /**

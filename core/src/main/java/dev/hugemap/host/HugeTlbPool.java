@@ -2,6 +2,8 @@
 package dev.hugemap.host;
 
 import dev.hugemap.page.PageSize;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -61,10 +63,15 @@ public record HugeTlbPool(
     }
 
     static List<PageSize> readSizes(KernelFiles files) {
-        return files.list(FOLDER).stream()
-                .flatMap(name -> SizeFolder.sizeOf(name).stream())
-                .sorted()
-                .toList();
+        List<PageSize> sizes = new ArrayList<>();
+        for (String name : files.list(FOLDER)) {
+            Optional<PageSize> size = SizeFolder.sizeOf(name);
+            if (size.isPresent()) {
+                sizes.add(size.get());
+            }
+        }
+        Collections.sort(sizes);
+        return sizes;
     }
 
     private static Optional<HugeTlbPool> read(KernelFiles files, PageSize size, List<Integer> nodes) {

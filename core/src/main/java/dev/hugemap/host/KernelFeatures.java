@@ -2,8 +2,8 @@
 package dev.hugemap.host;
 
 import dev.hugemap.bridge.call.NativeBridge;
-import java.util.Arrays;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * What this kernel can do, found by calling it. Each feature is probed when it is first asked for, once.
@@ -11,13 +11,11 @@ import java.util.List;
  * <p>A probe maps nothing, changes nothing and leaves no descriptor open. Safe for use by many threads.
  */
 public final class KernelFeatures {
-    private final List<Lazy<FeatureState>> states;
+    private final FeatureProbe probe;
+    private final Map<KernelFeature, FeatureState> states = new EnumMap<>(KernelFeature.class);
 
     private KernelFeatures(NativeBridge bridge) {
-        FeatureProbe probe = new FeatureProbe(bridge);
-        states = Arrays.stream(KernelFeature.values())
-                .map(feature -> new Lazy<>(() -> probe.run(feature)))
-                .toList();
+        probe = new FeatureProbe(bridge);
     }
 
     /**
@@ -38,7 +36,14 @@ public final class KernelFeatures {
      * @return its state
      */
     public FeatureState state(KernelFeature feature) {
-        return states.get(feature.ordinal()).get();
+        synchronized (states) {
+            FeatureState known = states.get(feature);
+            if (known == null) {
+                known = probe.run(feature);
+                states.put(feature, known);
+            }
+            return known;
+        }
     }
 
     /**

@@ -6,19 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A value that is computed when it is first asked for, once, whatever the number of threads. */
 final class Lazy<T> {
-    private final Supplier<T> source;
     private volatile @Nullable T value;
 
-    Lazy(Supplier<T> source) {
-        this.source = source;
-    }
-
-    T get() {
+    /** The value; from the source, where it is asked for the first time. */
+    T get(Supplier<T> source) {
         T known = value;
-        return known != null ? known : compute();
+        return known != null ? known : compute(source);
     }
 
-    private synchronized T compute() {
+    private synchronized T compute(Supplier<T> source) {
         T known = value;
         if (known == null) {
             known = source.get();

@@ -7,6 +7,7 @@ import dev.hugemap.bridge.call.NativeBridge;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -66,9 +67,15 @@ public record Limits(
     }
 
     private static OptionalLong countMappings(KernelFiles files) {
-        return files.read("/proc/self/maps")
-                .map(maps -> OptionalLong.of(maps.lines().count()))
-                .orElse(OptionalLong.empty());
+        Optional<String> maps = files.read("/proc/self/maps");
+        if (maps.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long lines = 0;
+        for (int at = maps.get().indexOf('\n'); at >= 0; at = maps.get().indexOf('\n', at + 1)) {
+            lines++;
+        }
+        return OptionalLong.of(lines);
     }
 
     private static Overcommit overcommit(OptionalLong mode) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.host;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -87,15 +88,20 @@ public final class MemoryRoom {
      */
     public List<CgroupRoom> inCgroups() {
         CgroupLevels levels = levels();
-        return levels.folders().stream()
-                .flatMap(folder -> room(folder, levels.version()).stream())
-                .toList();
+        List<CgroupRoom> rooms = new ArrayList<>();
+        for (String folder : levels.folders()) {
+            Optional<CgroupRoom> room = room(folder, levels.version());
+            if (room.isPresent()) {
+                rooms.add(room.get());
+            }
+        }
+        return rooms;
     }
 
     private Optional<CgroupRoom> room(String folder, CgroupVersion version) {
         String file = folder + "/" + MEMORY + "." + version.limit();
-        OptionalLong limit =
-                files.read(file).map(CgroupLevel::limit).orElse(Limit.unknown()).bytes();
+        Optional<String> text = files.read(file);
+        OptionalLong limit = text.isPresent() ? CgroupLevel.limit(text.get()).bytes() : OptionalLong.empty();
         if (limit.isEmpty()) {
             return Optional.empty();
         }
@@ -120,9 +126,10 @@ public final class MemoryRoom {
     }
 
     private CgroupLevels find(String membership) {
-        return CgroupMembership.of(CgroupMembership.parse(membership), MEMORY)
-                .map(member -> CgroupLevels.find(files, member, MEMORY, MountPoint.readAll(files)))
-                .orElseGet(() -> new CgroupLevels(files, CgroupVersion.V2, List.of()));
+        Optional<CgroupMembership> member = CgroupMembership.of(CgroupMembership.parse(membership), MEMORY);
+        return member.isPresent()
+                ? CgroupLevels.find(files, member.get(), MEMORY, MountPoint.readAll(files))
+                : new CgroupLevels(files, CgroupVersion.V2, List.of());
     }
 
     private record Place(String membership, CgroupLevels levels) {}

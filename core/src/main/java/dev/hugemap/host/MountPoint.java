@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.host;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mount in this process's sight. Source: {@code man 5 proc_pid_mountinfo}.
@@ -31,7 +32,14 @@ record MountPoint(String root, String path, String type, List<String> options) {
     }
 
     static List<MountPoint> parse(String mountInfo) {
-        return mountInfo.lines().flatMap(MountPoint::parseLine).toList();
+        List<MountPoint> mounts = new ArrayList<>();
+        for (String line : mountInfo.split("\n")) {
+            MountPoint mount = parseLine(line);
+            if (mount != null) {
+                mounts.add(mount);
+            }
+        }
+        return mounts;
     }
 
     /** The older table: it doesn't tell which folder of the file system is mounted. */
@@ -51,20 +59,20 @@ record MountPoint(String root, String path, String type, List<String> options) {
                 .findFirst();
     }
 
-    private static Stream<MountPoint> parseLine(String line) {
+    private static @Nullable MountPoint parseLine(String line) {
         List<String> fields = Arrays.asList(line.split(" ", -1));
         int separator = FIRST_OPTIONAL;
         while (separator < fields.size() && !fields.get(separator).equals("-")) {
             separator++;
         }
         if (separator + 3 >= fields.size()) {
-            return Stream.empty();
+            return null;
         }
-        return Stream.of(new MountPoint(
+        return new MountPoint(
                 unescape(fields.get(ROOT)),
                 unescape(fields.get(PATH)),
                 fields.get(separator + 1),
-                options(fields.get(separator + 3))));
+                options(fields.get(separator + 3)));
     }
 
     private static List<String> options(String text) {
@@ -73,6 +81,9 @@ record MountPoint(String root, String path, String type, List<String> options) {
 
     /** Blanks and the like are written as three octal digits. */
     private static String unescape(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
+        }
         return ESCAPE.matcher(text)
                 .replaceAll(
                         match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8))));

@@ -4,9 +4,11 @@ package dev.hugemap.host;
 import dev.hugemap.bridge.abi.Unistd;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.page.PageSize;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The page sizes that this host offers, as the kernel lists them.
@@ -41,15 +43,17 @@ public record PageSizes(
         PageSize base = new PageSize(bridge.sysconf(Unistd.SC_PAGESIZE));
         Optional<PageSize> thp = ThpSettings.readPmdSize(files);
         Optional<PageSize> defaultHugeTlb = readDefaultHugeTlb(files);
-        List<PageSize> multi = ThpSettings.readSizes(files).keySet().stream()
-                .filter(size -> size.compareTo(base) > 0)
-                .filter(size -> thp.isEmpty() || size.compareTo(thp.get()) < 0)
-                .toList();
-        List<PageSize> hugeTlb = Stream.concat(HugeTlbPool.readSizes(files).stream(), defaultHugeTlb.stream())
-                .distinct()
-                .sorted()
-                .toList();
-        return new PageSizes(base, multi, thp, hugeTlb, defaultHugeTlb);
+        List<PageSize> multi = new ArrayList<>();
+        for (PageSize size : ThpSettings.readSizes(files).keySet()) {
+            if (size.compareTo(base) > 0 && (thp.isEmpty() || size.compareTo(thp.get()) < 0)) {
+                multi.add(size);
+            }
+        }
+        SortedSet<PageSize> hugeTlb = new TreeSet<>(HugeTlbPool.readSizes(files));
+        if (defaultHugeTlb.isPresent()) {
+            hugeTlb.add(defaultHugeTlb.get());
+        }
+        return new PageSizes(base, multi, thp, List.copyOf(hugeTlb), defaultHugeTlb);
     }
 
     static Optional<PageSize> readDefaultHugeTlb(KernelFiles files) {

@@ -89,9 +89,9 @@ public record ThpSettings(
     }
 
     private ThpMode writtenModeOf(PageSize size) {
-        ThpMode implied =
-                sizes.isEmpty() && pmdSize.filter(size::equals).isPresent() ? ThpMode.INHERIT : ThpMode.UNKNOWN;
-        return sizes.getOrDefault(size, implied);
+        boolean isImplied =
+                sizes.isEmpty() && pmdSize.isPresent() && pmdSize.get().equals(size);
+        return sizes.getOrDefault(size, isImplied ? ThpMode.INHERIT : ThpMode.UNKNOWN);
     }
 
     static Optional<PageSize> readPmdSize(KernelFiles files) {
@@ -102,13 +102,14 @@ public record ThpSettings(
     static SortedMap<PageSize, ThpMode> readSizes(KernelFiles files) {
         SortedMap<PageSize, ThpMode> modes = new TreeMap<>();
         for (String name : files.list(FOLDER)) {
-            SizeFolder.sizeOf(name).ifPresent(size -> {
+            Optional<PageSize> size = SizeFolder.sizeOf(name);
+            if (size.isPresent()) {
                 // A folder without this file is of a size that shared memory alone can have.
-                Optional<String> text = files.read(enabledFile(size));
+                Optional<String> text = files.read(enabledFile(size.get()));
                 if (text.isPresent()) {
-                    modes.put(size, mode(text));
+                    modes.put(size.get(), mode(text));
                 }
-            });
+            }
         }
         return modes;
     }
@@ -118,24 +119,21 @@ public record ThpSettings(
     }
 
     private static ThpMode mode(Optional<String> text) {
-        return selected(text)
-                .map(word -> switch (word.toLowerCase(Locale.ROOT)) {
-                    case "always" -> ThpMode.ALWAYS;
-                    case "madvise" -> ThpMode.MADVISE;
-                    case "inherit" -> ThpMode.INHERIT;
-                    case "never" -> ThpMode.NEVER;
-                    default -> ThpMode.UNKNOWN;
-                })
-                .orElse(ThpMode.UNKNOWN);
+        return switch (selected(text).orElse(UNKNOWN_WORD).toLowerCase(Locale.ROOT)) {
+            case "always" -> ThpMode.ALWAYS;
+            case "madvise" -> ThpMode.MADVISE;
+            case "inherit" -> ThpMode.INHERIT;
+            case "never" -> ThpMode.NEVER;
+            default -> ThpMode.UNKNOWN;
+        };
     }
 
     /** The word in brackets: {@code always [madvise] never}. */
     private static Optional<String> selected(Optional<String> text) {
-        return text.flatMap(words -> {
-            int open = words.indexOf('[');
-            int close = words.indexOf(']', open + 1);
-            return open < 0 || close < 0 ? Optional.empty() : Optional.of(words.substring(open + 1, close));
-        });
+        String words = text.orElse("");
+        int open = words.indexOf('[');
+        int close = words.indexOf(']', open + 1);
+        return open < 0 || close < 0 ? Optional.empty() : Optional.of(words.substring(open + 1, close));
     }
 
     private static ProcessThp readProcess(NativeBridge bridge) {

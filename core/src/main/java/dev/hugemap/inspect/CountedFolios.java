@@ -72,12 +72,13 @@ final class CountedFolios {
     }
 
     private Optional<SortedMap<PageSize, Long>> prove(AddressRange chunk, int faults) {
-        return vmas.stream()
-                .map(Vma::range)
-                .filter(mapping -> mapping.contains(chunk))
-                .findFirst()
-                .flatMap(mapping -> FolioCount.fitting(chunk, mapping, counts.possible()))
-                .flatMap(fitting -> folioCount.solve(fitting, chunk.length(), faults));
+        for (Vma vma : vmas) {
+            if (vma.range().contains(chunk)) {
+                Optional<List<PageSize>> fitting = FolioCount.fitting(chunk, vma.range(), counts.possible());
+                return fitting.isPresent() ? folioCount.solve(fitting.get(), chunk.length(), faults) : Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     private Mapped compare(Mapped mapped, PageSize counted, long bytes) {
@@ -96,7 +97,9 @@ final class CountedFolios {
     }
 
     private void report() {
-        contradicted.forEach((what, bytes) -> findings.disagree(Bytes.format(bytes) + " are seen " + what));
+        for (Map.Entry<String, Long> entry : contradicted.entrySet()) {
+            findings.disagree(Bytes.format(entry.getValue()) + " are seen " + entry.getKey());
+        }
         if (undecided > 0) {
             findings.note("counted faults prove nothing about " + Bytes.format(undecided));
         }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.inspect;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What one report gathers beside the layout: sources read, differences, remarks. For one thread. */
 final class Findings {
@@ -51,9 +51,12 @@ final class Findings {
     }
 
     List<String> notes() {
-        Stream<String> doubts = Stream.of(Doubt.values())
-                .filter(doubt -> doubted[doubt.ordinal()] > 0)
-                .map(doubt -> doubt.about(doubted[doubt.ordinal()]));
-        return Stream.concat(notes.stream(), doubts).toList();
+        List<String> all = new ArrayList<>(notes);
+        for (Doubt doubt : Doubt.values()) {
+            if (doubted[doubt.ordinal()] > 0) {
+                all.add(doubt.about(doubted[doubt.ordinal()]));
+            }
+        }
+        return all;
     }
 }

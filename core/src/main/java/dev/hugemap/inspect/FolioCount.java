@@ -20,9 +20,11 @@ import java.util.TreeMap;
  * faulted elsewhere too), and {@code n * s} to the bytes. One solution alone proves. Not safe for use by many threads.
  */
 final class FolioCount {
-    private record Question(List<PageSize> sizes, long bytes, long faults) {}
+    /** A report asks the same for most of its chunks, and never of other sizes in between. */
+    private final Map<Long, Optional<SortedMap<PageSize, Long>>> answers = new HashMap<>();
 
-    private final Map<Question, Optional<SortedMap<PageSize, Long>>> answers = new HashMap<>();
+    private List<PageSize> answeredSizes = List.of();
+    private long answeredBytes;
 
     /**
      * The sizes that folios in a chunk can have had.
@@ -64,8 +66,17 @@ final class FolioCount {
         if (sizes.isEmpty()) {
             return Optional.empty();
         }
-        return answers.computeIfAbsent(
-                new Question(sizes, bytes, faults), question -> new Search(sizes).prove(bytes, faults));
+        if (bytes != answeredBytes || !sizes.equals(answeredSizes)) {
+            answers.clear();
+            answeredSizes = sizes;
+            answeredBytes = bytes;
+        }
+        Optional<SortedMap<PageSize, Long>> known = answers.get(faults);
+        if (known == null) {
+            known = new Search(sizes).prove(bytes, faults);
+            answers.put(faults, known);
+        }
+        return known;
     }
 
     /** One search over the sizes, largest first. Page sizes divide one another, which makes greedy sums minimal. */

@@ -89,8 +89,8 @@ final class Inspection {
         return new MappingReport(
                 range,
                 layout.rows(),
-                layout.bytes(state -> state == Gap.ABSENT || state == Gap.SWAPPED),
-                layout.bytes(state -> state == Gap.UNKNOWN),
+                layout.bytes(Gap.ABSENT) + layout.bytes(Gap.SWAPPED),
+                layout.bytes(Gap.UNKNOWN),
                 findings.evidence(),
                 findings.disagreements(),
                 findings.notes());

@@ -11,11 +11,6 @@ import java.util.function.Predicate;
 
 /** How each address of a range stands, in order and without holes. Stretches that stand alike are joined. */
 final class Layout {
-    private static final Comparator<LeafRow> LARGEST_FIRST = Comparator.comparing(LeafRow::leafSize)
-            .thenComparing(LeafRow::folioSize, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .reversed()
-            .thenComparing(LeafRow::kind);
-
     private final List<Stretch> stretches = new ArrayList<>();
 
     /** Adds the next stretch, which starts where the last one ended. An empty one is passed over. */
@@ -42,7 +37,9 @@ final class Layout {
 
     /** Adds a whole layout. */
     void addAll(Layout next) {
-        next.stretches.forEach(stretch -> add(stretch.start(), stretch.end(), stretch.state()));
+        for (Stretch stretch : next.stretches) {
+            add(stretch.start(), stretch.end(), stretch.state());
+        }
     }
 
     List<Stretch> stretches() {
@@ -81,11 +78,20 @@ final class Layout {
                 : stretches.getLast().end() - stretches.getFirst().start();
     }
 
+    long bytes(Gap gap) {
+        long bytes = 0;
+        for (Stretch stretch : stretches) {
+            bytes += stretch.state() == gap ? stretch.bytes() : 0;
+        }
+        return bytes;
+    }
+
     long bytes(Predicate<State> chosen) {
-        return stretches.stream()
-                .filter(stretch -> chosen.test(stretch.state()))
-                .mapToLong(Stretch::bytes)
-                .sum();
+        long bytes = 0;
+        for (Stretch stretch : stretches) {
+            bytes += chosen.test(stretch.state()) ? stretch.bytes() : 0;
+        }
+        return bytes;
     }
 
     /** The rows of a report, largest leaf first. */
@@ -93,10 +99,14 @@ final class Layout {
         Map<Mapped, LeafRow> rows = new LinkedHashMap<>();
         for (Stretch stretch : stretches) {
             if (stretch.state() instanceof Mapped mapped) {
-                rows.merge(mapped, row(stretch, mapped), Layout::sum);
+                LeafRow row = row(stretch, mapped);
+                LeafRow known = rows.get(mapped);
+                rows.put(mapped, known == null ? row : sum(known, row));
             }
         }
-        return rows.values().stream().sorted(LARGEST_FIRST).toList();
+        List<LeafRow> sorted = new ArrayList<>(rows.values());
+        sorted.sort(new LargestFirst());
+        return sorted;
     }
 
     private static LeafRow row(Stretch stretch, Mapped mapped) {
@@ -112,5 +122,21 @@ final class Layout {
                 one.folioSize(),
                 one.leaves() + other.leaves(),
                 one.bytes() + other.bytes());
+    }
+
+    /** By leaf, then by folio, unknown ones last. */
+    private static final class LargestFirst implements Comparator<LeafRow> {
+        @Override
+        public int compare(LeafRow one, LeafRow other) {
+            int byLeaf = other.leafSize().compareTo(one.leafSize());
+            int byFolio = Long.compare(folioBytes(other), folioBytes(one));
+            int bySize = byLeaf != 0 ? byLeaf : byFolio;
+            return bySize != 0 ? bySize : one.kind().compareTo(other.kind());
+        }
+
+        private static long folioBytes(LeafRow row) {
+            PageSize folio = row.folioSize();
+            return folio == null ? 0 : folio.bytes();
+        }
     }
 }

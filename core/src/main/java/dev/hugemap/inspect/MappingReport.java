@@ -44,7 +44,11 @@ public record MappingReport(
      * @return bytes, 0 if none
      */
     public long bytesOnLeaves(PageSize leafSize) {
-        return bytes(row -> isMemory(row) && row.leafSize().equals(leafSize));
+        long bytes = 0;
+        for (LeafRow row : rows) {
+            bytes += isMemory(row) && row.leafSize().equals(leafSize) ? row.bytes() : 0;
+        }
+        return bytes;
     }
 
     /**
@@ -83,7 +87,11 @@ public record MappingReport(
      * @return bytes, 0 if none
      */
     public long zeroBytes() {
-        return bytes(row -> row.kind() == LeafKind.ZERO_PAGE);
+        long bytes = 0;
+        for (LeafRow row : rows) {
+            bytes += isMemory(row) ? 0 : row.bytes();
+        }
+        return bytes;
     }
 
     /**

@@ -7,10 +7,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Fields;
 import dev.hugemap.bridge.abi.Fs;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -134,6 +134,6 @@ final class ProcmapCursor implements MappingCursor {
     }
 
     private static long offset(String field) {
-        return Fs.PROCMAP_QUERY_ARG.byteOffset(PathElement.groupElement(field));
+        return Fields.offset(Fs.PROCMAP_QUERY_ARG, field);
     }
 }

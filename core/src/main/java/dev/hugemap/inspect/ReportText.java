@@ -3,37 +3,42 @@ package dev.hugemap.inspect;
 
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a report as a sentence: the largest pages first, then what is not on them, then the sources. */
 final class ReportText {
     private ReportText() {}
 
     static String sentence(MappingReport report) {
-        String evidence = report.evidence().isEmpty()
-                ? "no source could be read"
-                : report.evidence().stream().map(Evidence::toString).collect(Collectors.joining(", "));
-        String disagreements = report.disagreements().stream()
-                .map(sentence -> "; sources disagree: " + sentence)
-                .collect(Collectors.joining());
-        return figures(report) + "; " + evidence + disagreements;
+        StringBuilder text = new StringBuilder(figures(report)).append("; ");
+        if (report.evidence().isEmpty()) {
+            text.append("no source could be read");
+        }
+        String separator = "";
+        for (Evidence source : report.evidence()) {
+            text.append(separator).append(source);
+            separator = ", ";
+        }
+        for (String sentence : report.disagreements()) {
+            text.append("; sources disagree: ").append(sentence);
+        }
+        return text.toString();
     }
 
     private static String figures(MappingReport report) {
-        Optional<LeafRow> largest = report.rows().stream()
-                .filter(row -> row.kind() != LeafKind.ZERO_PAGE)
-                .reduce((one, other) -> reach(other).compareTo(reach(one)) > 0 ? other : one);
+        LeafRow largest = largest(report);
         StringBuilder text = new StringBuilder();
-        if (largest.isPresent()) {
-            List<LeafRow> alike = report.rows().stream()
-                    .filter(row -> isAlike(row, largest.get()))
-                    .toList();
-            long bytes = alike.stream().mapToLong(LeafRow::bytes).sum();
-            long leaves = alike.stream().mapToLong(LeafRow::leaves).sum();
-            long mapped = report.rows().stream().mapToLong(LeafRow::bytes).sum();
-            text.append(Bytes.format(bytes)).append(pages(largest.get()));
+        if (largest != null) {
+            long bytes = 0;
+            long leaves = 0;
+            long mapped = 0;
+            for (LeafRow row : report.rows()) {
+                boolean isAlike = isAlike(row, largest);
+                bytes += isAlike ? row.bytes() : 0;
+                leaves += isAlike ? row.leaves() : 0;
+                mapped += row.bytes();
+            }
+            text.append(Bytes.format(bytes)).append(pages(largest));
             text.append(" (").append(Bytes.count(leaves)).append(leaves == 1 ? " leaf), " : " leaves), ");
             text.append(Bytes.format(mapped - report.zeroBytes() - bytes)).append(" smaller");
         } else {
@@ -46,6 +51,17 @@ final class ReportText {
         text.append(", ").append(Bytes.format(report.absentBytes())).append(" absent");
         append(text, report.unknownBytes(), " unknown");
         return text.toString();
+    }
+
+    private static @Nullable LeafRow largest(MappingReport report) {
+        LeafRow largest = null;
+        for (LeafRow row : report.rows()) {
+            boolean isMemory = row.kind() != LeafKind.ZERO_PAGE;
+            if (isMemory && (largest == null || reach(row).compareTo(reach(largest)) > 0)) {
+                largest = row;
+            }
+        }
+        return largest;
     }
 
     private static String pages(LeafRow row) {

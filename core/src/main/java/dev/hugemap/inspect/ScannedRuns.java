@@ -51,7 +51,7 @@ final class ScannedRuns implements Runs {
             Findings findings,
             long limit) {
         this.base = sizes.base();
-        this.thpBytes = sizes.thp().map(PageSize::bytes).orElse(0L);
+        this.thpBytes = sizes.thp().isPresent() ? sizes.thp().get().bytes() : 0;
         this.mappings = mappings;
         this.spans = spans;
         this.zeroPages = zeroPages;

@@ -49,7 +49,7 @@ final class SmapsComparison {
             findings.note(Bytes.format(zero) + " of " + entry.range()
                     + " are on the huge zero page, which PAGEMAP_SCAN shows and smaps counts nowhere");
         }
-        long unknown = layout.bytes(state -> state == Gap.UNKNOWN);
+        long unknown = layout.bytes(Gap.UNKNOWN);
         compare("huge pages", hugeBytes(layout, LeafKind.MEMORY), entry.pmdMappedBytes(), unknown, entry, differences);
         compare(
                 "hugetlb pages",

@@ -5,9 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Fields;
 import dev.hugemap.bridge.abi.Fs;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -190,10 +190,10 @@ final class SpanCursor {
     }
 
     private static long argument(String field) {
-        return Fs.PM_SCAN_ARG.byteOffset(PathElement.groupElement(field));
+        return Fields.offset(Fs.PM_SCAN_ARG, field);
     }
 
     private static long region(String field) {
-        return Fs.PAGE_REGION.byteOffset(PathElement.groupElement(field));
+        return Fields.offset(Fs.PAGE_REGION, field);
     }
 }

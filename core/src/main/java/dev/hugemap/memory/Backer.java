@@ -55,7 +55,8 @@ final class Backer {
 
     /** Why populating so much could get a process killed; empty where nothing that can be read speaks against it. */
     Optional<Refusal> noRoom(BackingStrategy strategy, long length) {
-        return PreCheck.of(memory, strategy, length).or(() -> shortage.ofMemory(strategy, length));
+        Optional<Refusal> noRoom = PreCheck.of(memory, strategy, length);
+        return noRoom.isPresent() ? noRoom : shortage.ofMemory(strategy, length);
     }
 
     /** Looks where pages are that were put in by other means, under the range's policy. */
@@ -101,7 +102,9 @@ final class Backer {
     Optional<SyscallException> mark(AddressRange range) {
         traits.advise(range);
         Optional<SyscallException> unplaced = placer.place(range);
-        options.name().ifPresent(name -> name(range, name));
+        if (options.name().isPresent()) {
+            name(range, options.name().get());
+        }
         return unplaced;
     }
 

@@ -26,8 +26,10 @@ public record BackingPolicy(List<Backing> candidates, Population population) {
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException("a policy needs at least one backing");
         }
-        if (candidates.stream().distinct().count() != candidates.size()) {
-            throw new IllegalArgumentException("a backing is named twice: " + candidates);
+        for (int i = 1; i < candidates.size(); i++) {
+            if (candidates.subList(0, i).contains(candidates.get(i))) {
+                throw new IllegalArgumentException("a backing is named twice: " + candidates);
+            }
         }
         if (population == Population.ON_TOUCH && candidates.contains(Backing.transparent(ThpNever.OVERRIDE))) {
             throw new IllegalArgumentException("a setting of never can't be overridden on touch: what a touch puts in"

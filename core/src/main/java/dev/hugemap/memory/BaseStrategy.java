@@ -63,7 +63,7 @@ final class BaseStrategy implements BackingStrategy {
 
     @Override
     public Optional<Refusal> contradiction(MappingReport report) {
-        return Observation.ofLeaves(memory.commands(), this, report);
+        return Observation.ofLeaves(memory, this, report);
     }
 
     @Override

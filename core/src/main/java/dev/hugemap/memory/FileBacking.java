@@ -99,7 +99,7 @@ public final class FileBacking {
      * @return why it is not as asked; empty when all of it is on leaves of the page size
      */
     public Optional<Refusal> contradiction(MappingReport report) {
-        return Observation.ofLeaves(memory.commands(), strategy, report);
+        return Observation.ofLeaves(memory, strategy, report);
     }
 
     /**

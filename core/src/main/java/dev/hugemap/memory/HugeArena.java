@@ -11,6 +11,7 @@ import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -211,11 +212,13 @@ public final class HugeArena implements Arena {
     /** The smallest page size that is more than a base page, so that no small request is out of a candidate's reach. */
     private static long granule(HugeMemory memory, BackingPolicy policy) {
         long base = memory.host().pageSizes().base().bytes();
-        return policy.candidates().stream()
-                .flatMap(candidate -> memory.strategy(candidate).stream())
-                .mapToLong(strategy -> strategy.pageSize().bytes())
-                .filter(bytes -> bytes > base)
-                .min()
-                .orElse(base * BASE_PAGES_PER_GRANULE);
+        long least = Long.MAX_VALUE;
+        for (Backing candidate : policy.candidates()) {
+            Optional<BackingStrategy> strategy = memory.strategy(candidate);
+            if (strategy.isPresent() && strategy.get().pageSize().bytes() > base) {
+                least = Math.min(least, strategy.get().pageSize().bytes());
+            }
+        }
+        return least < Long.MAX_VALUE ? least : base * BASE_PAGES_PER_GRANULE;
     }
 }

@@ -14,10 +14,12 @@ import dev.hugemap.inspect.Inspector;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Huge-backed memory on one host: the system calls, and a snapshot of what the host offers.
@@ -233,35 +235,50 @@ public final class HugeMemory {
 
     /** How memory is mapped on a backing; empty where the kernel has no pages of that kind. */
     Optional<BackingStrategy> strategy(Backing backing) {
-        PageSizes sizes = host.pageSizes();
-        return switch (backing) {
-            case Backing.HugeTlb hugeTlb ->
-                Optional.ofNullable(hugeTlb.size())
-                        .or(sizes::defaultHugeTlb)
-                        .map(size -> new HugeTlbStrategy(this, size));
-            case Backing.Transparent transparent -> {
-                PageSize asked = transparent.size();
-                if (asked == null || sizes.thp().equals(Optional.of(asked))) {
-                    yield sizes.thp().map(size -> new TransparentStrategy(this, size, transparent.never()));
-                }
-                yield Optional.of(new MultiSizeStrategy(this, asked));
+        // No switch over patterns: linking one costs a cold JVM more than all of these decisions.
+        if (backing instanceof Backing.HugeTlb hugeTlb) {
+            PageSize size = hugeTlb.size() != null
+                    ? hugeTlb.size()
+                    : orNull(host.pageSizes().defaultHugeTlb());
+            return size == null ? Optional.empty() : Optional.of(new HugeTlbStrategy(this, size));
+        }
+        if (backing instanceof Backing.Transparent transparent) {
+            PageSize asked = transparent.size();
+            PageSize thp = orNull(host.pageSizes().thp());
+            if (asked != null && !asked.equals(thp)) {
+                return Optional.of(new MultiSizeStrategy(this, asked));
             }
-            case Backing.BasePages base -> Optional.of(new BaseStrategy(this));
-        };
+            return thp == null
+                    ? Optional.empty()
+                    : Optional.of(new TransparentStrategy(this, thp, transparent.never()));
+        }
+        return Optional.of(new BaseStrategy(this));
+    }
+
+    private static @Nullable PageSize orNull(Optional<PageSize> size) {
+        return size.isPresent() ? size.get() : null;
     }
 
     /** How much is populated and counted at a time: what one page table of base pages maps. */
     PageSize chunkSize() {
-        PageSize base = host.pageSizes().base();
-        return host.pageSizes().thp().orElseGet(() -> new PageSize(base.bytes() * base.bytes() / TABLE_ENTRY_BYTES));
+        Optional<PageSize> thp = host.pageSizes().thp();
+        long base = host.pageSizes().base().bytes();
+        return thp.isPresent() ? thp.get() : new PageSize(base * base / TABLE_ENTRY_BYTES);
     }
 
     /** The sizes that the kernel could put into advised memory under these settings. */
     Set<PageSize> possibleSizes(ThpSettings settings) {
         PageSizes sizes = host.pageSizes();
         Set<PageSize> possible = new HashSet<>(sizes.multi());
-        sizes.thp().ifPresent(possible::add);
-        possible.removeIf(size -> settings.modeOf(size) == ThpMode.NEVER);
+        if (sizes.thp().isPresent()) {
+            possible.add(sizes.thp().get());
+        }
+        Iterator<PageSize> each = possible.iterator();
+        while (each.hasNext()) {
+            if (settings.modeOf(each.next()) == ThpMode.NEVER) {
+                each.remove();
+            }
+        }
         possible.add(sizes.base());
         return possible;
     }

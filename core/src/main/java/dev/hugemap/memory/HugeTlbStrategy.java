@@ -83,7 +83,7 @@ final class HugeTlbStrategy implements BackingStrategy {
 
     @Override
     public Optional<Refusal> contradiction(MappingReport report) {
-        return Observation.ofLeaves(memory.commands(), this, report);
+        return Observation.ofLeaves(memory, this, report);
     }
 
     @Override

@@ -134,7 +134,7 @@ final class MultiSizeStrategy implements BackingStrategy {
 
     @Override
     public Optional<Refusal> contradiction(MappingReport report) {
-        return Observation.ofFolios(memory.commands(), this, report)
+        return Observation.ofFolios(memory, this, report)
                 .map(observed -> gate.closedNow().orElseGet(() -> blameLargerSizes(observed)));
     }
 

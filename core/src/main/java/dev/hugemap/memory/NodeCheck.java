@@ -21,7 +21,9 @@ final class NodeCheck {
      * @throws NodesUnavailableException if one isn't
      */
     static void check(HugeMemory memory, RegionOptions options) {
-        options.numa().filter(policy -> !policy.nodes().isEmpty()).ifPresent(policy -> check(memory, policy));
+        if (options.numa().isPresent() && !options.numa().get().nodes().isEmpty()) {
+            check(memory, options.numa().get());
+        }
     }
 
     private static void check(HugeMemory memory, NumaPolicy policy) {

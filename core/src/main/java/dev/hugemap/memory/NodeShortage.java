@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * at before anything is mapped or populated.
  */
 final class NodeShortage {
-    private static final Set<Errno> NO_PAGES = Set.of(Errno.ENOMEM, Errno.EFAULT);
+    private static final List<Errno> NO_PAGES = List.of(Errno.ENOMEM, Errno.EFAULT);
     private static final Set<String> POPULATING = Set.of("madvise", "readv");
 
     private final HugeMemory memory;
@@ -34,7 +34,8 @@ final class NodeShortage {
 
     NodeShortage(HugeMemory memory, Optional<NumaPolicy> policy) {
         this.memory = memory;
-        this.nodes = policy.filter(asked -> asked.mode() == NumaMode.BIND).map(NumaPolicy::nodes);
+        boolean binds = policy.isPresent() && policy.get().mode() == NumaMode.BIND;
+        this.nodes = binds ? Optional.of(policy.get().nodes()) : Optional.empty();
         this.recentRoom = new RecentRoom(memory.clock());
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.memory;
 
-import dev.hugemap.host.Commands;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
@@ -12,18 +11,18 @@ final class Observation {
     private Observation() {}
 
     /** Empty when every byte is on leaves of the strategy's page size, with memory of its own behind them. */
-    static Optional<Refusal> ofLeaves(Commands commands, BackingStrategy strategy, MappingReport report) {
+    static Optional<Refusal> ofLeaves(HugeMemory memory, BackingStrategy strategy, MappingReport report) {
         long observed = report.bytesOnLeaves(strategy.pageSize());
-        return compare(commands, strategy, report, observed, "leaves");
+        return compare(memory, strategy, report, observed, "leaves");
     }
 
     /** Empty when every byte lies in folios of the strategy's page size. */
-    static Optional<Refusal> ofFolios(Commands commands, BackingStrategy strategy, MappingReport report) {
-        return compare(commands, strategy, report, report.bytesInFolios(strategy.pageSize()), "folios");
+    static Optional<Refusal> ofFolios(HugeMemory memory, BackingStrategy strategy, MappingReport report) {
+        return compare(memory, strategy, report, report.bytesInFolios(strategy.pageSize()), "folios");
     }
 
     private static Optional<Refusal> compare(
-            Commands commands, BackingStrategy strategy, MappingReport report, long observed, String what) {
+            HugeMemory memory, BackingStrategy strategy, MappingReport report, long observed, String what) {
         long length = report.range().length();
         if (observed == length) {
             return Optional.empty();
@@ -37,7 +36,7 @@ final class Observation {
         String readable = what.equals("folios") ? "/proc/kpageflags (as root)" : "/proc/self/pagemap";
         String remedy = untold
                 ? "let the process read " + readable + ", or prefer a second backing"
-                : commands.write("/proc/sys/vm/compact_memory", "1");
+                : memory.commands().write("/proc/sys/vm/compact_memory", "1");
         return Optional.of(new Refusal(
                 strategy.backing(),
                 size,

@@ -5,6 +5,7 @@ import dev.hugemap.host.CgroupLimits;
 import dev.hugemap.host.CgroupRoom;
 import dev.hugemap.host.HugeTlbCharge;
 import dev.hugemap.page.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,8 +43,8 @@ final class PreCheck {
 
     /** Why so much can't be populated safely; empty where it can, or where nothing that can be read speaks against it. */
     static Optional<Refusal> of(HugeMemory memory, BackingStrategy strategy, long length) {
-        PreCheck check = new PreCheck(memory, strategy, length);
-        return memory.mappingBudget().refusal(strategy).or(check::room);
+        Optional<Refusal> noMappings = memory.mappingBudget().refusal(strategy);
+        return noMappings.isPresent() ? noMappings : new PreCheck(memory, strategy, length).room();
     }
 
     private Optional<Refusal> room() {
@@ -56,10 +57,14 @@ final class PreCheck {
         OptionalLong onHost = strategy.flags().isHugeTlb()
                 ? OptionalLong.empty()
                 : memory.room().onHost();
-        Optional<Refusal> refusal = cgroups(groups).or(() -> host(onHost));
+        Optional<Refusal> tooTight = cgroups(groups);
+        Optional<Refusal> refusal = tooTight.isPresent() ? tooTight : host(onHost);
         if (refusal.isEmpty()) {
-            long least = groups.stream().mapToLong(CgroupRoom::bytes).min().orElse(Long.MAX_VALUE);
-            memory.recentRoom().saw(Math.min(least, onHost.orElse(Long.MAX_VALUE)) - needed);
+            long least = onHost.orElse(Long.MAX_VALUE);
+            for (CgroupRoom group : groups) {
+                least = Math.min(least, group.bytes());
+            }
+            memory.recentRoom().saw(least - needed);
         }
         return refusal;
     }
@@ -69,8 +74,12 @@ final class PreCheck {
     }
 
     private Optional<Refusal> cgroups(List<CgroupRoom> groups) {
-        List<CgroupRoom> tight =
-                groups.stream().filter(room -> room.bytes() < needed).toList();
+        List<CgroupRoom> tight = new ArrayList<>();
+        for (CgroupRoom group : groups) {
+            if (group.bytes() < needed) {
+                tight.add(group);
+            }
+        }
         if (tight.isEmpty()) {
             return Optional.empty();
         }

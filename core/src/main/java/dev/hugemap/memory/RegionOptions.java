@@ -53,7 +53,9 @@ public record RegionOptions(
         if (threads < 1) {
             throw new IllegalArgumentException("at least one thread populates, not " + threads);
         }
-        name.ifPresent(RegionOptions::checkName);
+        if (name.isPresent()) {
+            checkName(name.get());
+        }
         if (timeBox.isPresent() && !timeBox.get().isPositive()) {
             throw new IllegalArgumentException("a time box is longer than nothing, not " + timeBox.get());
         }
@@ -64,7 +66,8 @@ public record RegionOptions(
             throw new IllegalArgumentException("a fault policy puts pages in, and " + policy + " leaves them out");
         }
         if (policy.population() == Population.ON_TOUCH
-                && numa.filter(NumaPolicy::isStrict).isPresent()) {
+                && numa.isPresent()
+                && numa.get().isStrict()) {
             throw new IllegalArgumentException(numa.get() + " can't hold on touch: its pages are the evidence, and a"
                     + " pool may have none on the right node. Populate up front, or prefer a node");
         }

@@ -24,7 +24,7 @@ final class ThpGate {
 
     /** Why it is closed; empty when it is open or nobody can tell. A closed gate is looked at afresh. */
     Optional<Refusal> closed() {
-        return closed(memory.host().thp()).flatMap(stale -> closedNow());
+        return closed(memory.host().thp()).isPresent() ? closedNow() : Optional.empty();
     }
 
     /** Why it is closed at this moment, for what a call could get around. */

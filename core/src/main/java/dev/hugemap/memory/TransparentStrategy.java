@@ -129,8 +129,8 @@ final class TransparentStrategy implements BackingStrategy {
     @Override
     public Optional<Refusal> contradiction(MappingReport report) {
         // A setting that was switched off after the snapshot explains what is missing.
-        return Observation.ofLeaves(memory.commands(), this, report)
-                .map(observed -> gate.closedNow().orElse(observed));
+        Optional<Refusal> observed = Observation.ofLeaves(memory, this, report);
+        return observed.isPresent() ? Optional.of(gate.closedNow().orElse(observed.get())) : observed;
     }
 
     @Override

@@ -76,13 +76,15 @@ public final class Bytes {
         }
         long scale = 1L << 10 * unit;
         if (bytes % scale == 0) {
-            return String.format(Locale.ROOT, "%,d %s", bytes / scale, UNITS[unit]);
+            return count(bytes / scale) + " " + UNITS[unit];
         }
         double value = (double) bytes / scale;
         if (value >= ROUNDS_UP && unit < UNITS.length - 1) {
             return "1.0 " + UNITS[unit + 1];
         }
-        return String.format(Locale.ROOT, "%,.1f %s", value, UNITS[unit]);
+        // Fewer than 1,024 tenfold: tenths as a whole number, rounded as people do.
+        long tenths = Math.round(value * 10);
+        return count(tenths / 10) + "." + tenths % 10 + " " + UNITS[unit];
     }
 
     /**
@@ -92,6 +94,16 @@ public final class Bytes {
      * @return for example {@code 2,048}
      */
     public static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+        // By hand: a formatter's first use costs a cold JVM tens of milliseconds, for the locales that it looks up.
+        String digits = Long.toString(count);
+        int first = count < 0 ? 1 : 0;
+        StringBuilder text = new StringBuilder(digits.length() + 6).append(digits, 0, first);
+        for (int i = first; i < digits.length(); i++) {
+            if (i > first && (digits.length() - i) % 3 == 0) {
+                text.append(',');
+            }
+            text.append(digits.charAt(i));
+        }
+        return text.toString();
     }
 }

@@ -126,6 +126,18 @@ public record PageSize(long bytes) implements Comparable<PageSize> {
         return (bytes >>> unit * 10) + (unit == 0 ? "" : String.valueOf("kmgt".charAt(unit - 1)));
     }
 
+    // What a record gets of itself is linked at its first use, by method handles: many milliseconds in a cold JVM.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PageSize size && size.bytes == bytes;
+    }
+
+    @Override
+    public int hashCode() {
+        return log2();
+    }
+
     @Override
     public String toString() {
         return Bytes.format(bytes);

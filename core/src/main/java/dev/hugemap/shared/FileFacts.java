@@ -6,13 +6,13 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.hugemap.bridge.abi.Fcntl;
+import dev.hugemap.bridge.abi.Fields;
 import dev.hugemap.bridge.abi.Magic;
 import dev.hugemap.bridge.abi.Stat;
 import dev.hugemap.bridge.abi.Statfs;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.time.Instant;
@@ -101,6 +101,6 @@ record FileFacts(
     record Id(long device, long inode) {}
 
     private static long at(StructLayout layout, String field) {
-        return layout.byteOffset(PathElement.groupElement(field));
+        return Fields.offset(layout, field);
     }
 }

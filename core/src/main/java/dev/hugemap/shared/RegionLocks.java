@@ -7,9 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Fcntl;
+import dev.hugemap.bridge.abi.Fields;
 import dev.hugemap.bridge.call.NativeBridge;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -25,9 +25,9 @@ record RegionLocks(NativeBridge bridge, int fd) {
     private static final long ATTACHED = OWNER + 1;
     private static final long GATE = ATTACHED + MOST_ATTACHED;
 
-    private static final long TYPE_AT = Fcntl.FLOCK.byteOffset(PathElement.groupElement("l_type"));
-    private static final long START_AT = Fcntl.FLOCK.byteOffset(PathElement.groupElement("l_start"));
-    private static final long LENGTH_AT = Fcntl.FLOCK.byteOffset(PathElement.groupElement("l_len"));
+    private static final long TYPE_AT = Fields.offset(Fcntl.FLOCK, "l_type");
+    private static final long START_AT = Fields.offset(Fcntl.FLOCK, "l_start");
+    private static final long LENGTH_AT = Fields.offset(Fcntl.FLOCK, "l_len");
 
     /** Takes the owner's place; false where somebody has it. */
     boolean own() {

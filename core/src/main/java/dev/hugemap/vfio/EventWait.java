@@ -6,10 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
+import dev.hugemap.bridge.abi.Fields;
 import dev.hugemap.bridge.abi.Poll;
 import dev.hugemap.bridge.call.NativeBridge;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +19,8 @@ record EventWait(NativeBridge bridge, EventFile event, EventFile end) {
     /** Longer than any process lives, and no overflow in nanoseconds. */
     private static final long LONGEST = Long.MAX_VALUE / 4;
 
-    private static final long EVENTS = Poll.POLLFD.byteOffset(PathElement.groupElement("events"));
-    private static final long REVENTS = Poll.POLLFD.byteOffset(PathElement.groupElement("revents"));
+    private static final long EVENTS = Fields.offset(Poll.POLLFD, "events");
+    private static final long REVENTS = Fields.offset(Poll.POLLFD, "revents");
 
     /** What ended a wait. */
     enum Outcome {

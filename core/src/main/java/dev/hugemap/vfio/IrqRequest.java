@@ -3,9 +3,9 @@ package dev.hugemap.vfio;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.hugemap.bridge.abi.Fields;
 import dev.hugemap.bridge.abi.Vfio;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -61,6 +61,6 @@ record IrqRequest(VfioFile device, InterruptKind kind) {
     }
 
     private static long offset(String field) {
-        return Vfio.VFIO_IRQ_SET.byteOffset(PathElement.groupElement(field));
+        return Fields.offset(Vfio.VFIO_IRQ_SET, field);
     }
 }

@@ -6,9 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.hugemap.bridge.abi.Fields;
 import dev.hugemap.bridge.abi.Vfio;
 import dev.hugemap.page.AddressRange;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -132,6 +132,6 @@ public record RegionInfo(
     }
 
     private static long offset(String field) {
-        return Vfio.VFIO_REGION_INFO.byteOffset(PathElement.groupElement(field));
+        return Fields.offset(Vfio.VFIO_REGION_INFO, field);
     }
 }

@@ -4,8 +4,8 @@ package dev.hugemap.vfio;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.hugemap.bridge.abi.Fields;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -73,6 +73,6 @@ record SizedStruct(MemorySegment bytes, StructLayout layout) {
     }
 
     private long offset(String field) {
-        return layout.byteOffset(PathElement.groupElement(field));
+        return Fields.offset(layout, field);
     }
 }

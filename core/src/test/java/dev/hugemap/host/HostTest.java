@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class HostTest {
@@ -51,23 +52,24 @@ class HostTest {
         int threads = 8;
         AtomicInteger computed = new AtomicInteger();
         CountDownLatch start = new CountDownLatch(1);
-        Lazy<Object> lazy = new Lazy<>(() -> {
+        Lazy<Object> lazy = new Lazy<>();
+        Supplier<Object> source = () -> {
             computed.incrementAndGet();
             return new Object();
-        });
+        };
         List<Future<Object>> answers = new ArrayList<>();
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
             for (int thread = 0; thread < threads; thread++) {
                 answers.add(executor.submit(() -> {
                     start.await();
-                    return lazy.get();
+                    return lazy.get(source);
                 }));
             }
             start.countDown();
         }
 
         for (Future<Object> answer : answers) {
-            assertThat(answer.get()).isSameAs(lazy.get());
+            assertThat(answer.get()).isSameAs(lazy.get(source));
         }
         assertThat(computed).hasValue(1);
     }

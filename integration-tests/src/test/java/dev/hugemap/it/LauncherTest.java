@@ -3,10 +3,13 @@ package dev.hugemap.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hugemap.it.Command.Finished;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +50,44 @@ class LauncherTest {
                         .run()
                         .lines())
                 .contains("-Dhugemap.launcher=./hugemap");
+    }
+
+    @Test
+    void keepsACacheOfItsStart() {
+        List<String> first = tree.start("thp", "show").run().lines();
+        List<String> second = tree.start("pool", "show").run().lines();
+
+        assertThat(tree.trainings()).containsExactly("doctor");
+        assertThat(first).anyMatch(LauncherTest::isCache);
+        assertThat(second)
+                .filteredOn(LauncherTest::isCache)
+                .isEqualTo(first.stream().filter(LauncherTest::isCache).toList());
+    }
+
+    @Test
+    void makesTheCacheAnewForAnotherBuildAndForAnotherJava() {
+        tree.start("doctor").run();
+        LauncherTree.setTime(tree.jar(), Instant.now());
+        tree.start("doctor").run();
+        Path other = tree.jdk("/opt/other", "26");
+        List<String> lines = tree.start("doctor").with("JAVA_HOME", other).run().lines();
+
+        assertThat(tree.trainings()).hasSize(3);
+        assertThat(lines).anyMatch(line -> isCache(line) && line.contains("-opt-other.aot"));
+    }
+
+    @Test
+    void startsWithoutACacheThatCannotBeMadeAndDoesNotTryAgain() {
+        Finished first = tree.start("doctor").with("CACHE", "false").run();
+        Finished second = tree.start("doctor").with("CACHE", "false").run();
+
+        assertThat(first.exit()).isZero();
+        assertThat(second.lines()).noneMatch(LauncherTest::isCache);
+        assertThat(tree.trainings()).hasSize(1);
+    }
+
+    private static boolean isCache(String argument) {
+        return argument.startsWith("-XX:AOTCache=");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class LauncherTree {
     private static final List<String> TOOLS =
-            List.of("bash", "cat", "find", "flock", "mkdir", "readlink", "rm", "sleep", "touch");
+            List.of("bash", "cat", "find", "flock", "mkdir", "mv", "readlink", "rm", "sleep", "touch");
     private static final List<String> MODULES = List.of("native-bridge", "core", "cli", "vfio-fake", "agrona", "bench");
     private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant BUILT = WRITTEN.plusSeconds(60);
@@ -144,11 +144,22 @@ final class LauncherTree {
                   printf 'openjdk version "%s" 2026-01-01\\n    java.home = %s\\n' >&2
                   exit
                 fi
+                if [[ $1 == -XX:AOTCacheOutput=* ]]; then
+                  echo "${@: -1}" >>'%s'
+                  ${CACHE:-echo} >"${1#*=}"
+                  exit
+                fi
                 printf '%%s\\n' "$0" "$@"
                 cat
                 exit "${EXIT:-0}"
-                """.formatted(host("/asked"), version, home));
+                """.formatted(host("/asked"), version, home, host("/trained")));
         return home;
+    }
+
+    /** What was run to have a cache of Java's start, a line each time. */
+    List<String> trainings() {
+        Path trained = host("/trained");
+        return Files.exists(trained) ? read(trained).lines().toList() : List.of();
     }
 
     /** How often a Java was started only to learn its version. */
@@ -256,7 +267,7 @@ final class LauncherTree {
         }
     }
 
-    private static void setTime(Path file, Instant time) {
+    static void setTime(Path file, Instant time) {
         try {
             Files.setLastModifiedTime(file, FileTime.from(time));
         } catch (IOException e) {

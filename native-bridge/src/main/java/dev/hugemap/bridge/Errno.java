@@ -94,6 +94,18 @@ public record Errno(int value) {
         return NAMES.getOrDefault(value, "errno " + value);
     }
 
+    // What a record gets of itself is linked at its first use, by method handles: many milliseconds in a cold JVM.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Errno errno && errno.value == value;
+    }
+
+    @Override
+    public int hashCode() {
+        return value;
+    }
+
     @Override
     public String toString() {
         return name();

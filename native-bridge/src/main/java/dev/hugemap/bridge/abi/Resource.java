@@ -4,7 +4,6 @@ package dev.hugemap.bridge.abi;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 
 /** Constants and structs of {@code linux/resource.h} and {@code asm-generic/resource.h}. */
@@ -46,7 +45,7 @@ public final class Resource {
             .withName("rusage");
 
     /** Offset of {@code ru_minflt} in {@link #RUSAGE}: faults served without input/output. Older than 2.6. */
-    public static final long RU_MINFLT = RUSAGE.byteOffset(PathElement.groupElement("ru_minflt"));
+    public static final long RU_MINFLT = Fields.offset(RUSAGE, "ru_minflt");
 
     private Resource() {}
 }

@@ -2,15 +2,14 @@
 package dev.hugemap.bridge.call;
 
 import dev.hugemap.bridge.Errno;
+import dev.hugemap.bridge.abi.Fields;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LibC {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
+    private static final long ERRNO = Fields.offset(STATE, "errno");
 
     @SuppressWarnings("restricted")
     private static final MethodHandle SHAPE = LINKER.downcallHandle(
@@ -42,8 +41,12 @@ final class LibC {
     private static final Map<String, MemorySegment> FUNCTIONS = new ConcurrentHashMap<>();
 
     /** Where a thread's calls leave their error numbers: no two threads share one, and no call allocates one. */
-    private static final ThreadLocal<MemorySegment> STATES =
-            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
+    private static final ThreadLocal<MemorySegment> STATES = new ThreadLocal<>() {
+        @Override
+        protected MemorySegment initialValue() {
+            return Arena.ofAuto().allocate(STATE);
+        }
+    };
 
     private LibC() {}
 
@@ -70,12 +73,12 @@ final class LibC {
     static long call(String function, long arg1, long arg2, long arg3, long arg4, long arg5, long arg6) {
         MemorySegment address = FUNCTIONS.get(function);
         if (address == null) {
-            address = FUNCTIONS.computeIfAbsent(
-                    function, name -> LINKER.defaultLookup().find(name).orElse(MemorySegment.NULL));
+            address = LINKER.defaultLookup().find(function).orElse(MemorySegment.NULL);
+            FUNCTIONS.put(function, address);
         }
         MemorySegment state = STATES.get();
         if (address.address() == 0) {
-            ERRNO.set(state, 0L, Errno.ENOSYS.value());
+            state.set(ValueLayout.JAVA_INT, ERRNO, Errno.ENOSYS.value());
             return -1;
         }
         try {
@@ -118,6 +121,6 @@ final class LibC {
 
     /** The error number that this thread's last call left. Means something only right after a call that failed. */
     static Errno errno() {
-        return new Errno((int) ERRNO.get(STATES.get(), 0L));
+        return new Errno(STATES.get().get(ValueLayout.JAVA_INT, ERRNO));
     }
 }

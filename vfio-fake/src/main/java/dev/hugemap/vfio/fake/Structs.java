@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.hugemap.bridge.Errno;
-import java.lang.foreign.MemoryLayout.PathElement;
+import dev.hugemap.bridge.abi.Fields;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -40,6 +40,6 @@ record Structs(MemorySegment bytes, StructLayout layout) {
     }
 
     private long offset(String field) {
-        return layout.byteOffset(PathElement.groupElement(field));
+        return Fields.offset(layout, field);
     }
 }
