@@ -43,8 +43,10 @@ record StartArm(String name, List<String> command) {
     /** Of all that is on this JVM's class path, what the programs need: others would be looked through too. */
     private static String classPath() {
         return Stream.of(StartArm.class, HugeMemory.class, Errno.class)
-                .map(type -> Path.of(
-                                type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .map(type -> Path.of(type.getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath())
                         .toString())
                 .collect(Collectors.joining(":"));
     }
@@ -53,7 +55,8 @@ record StartArm(String name, List<String> command) {
     StartSample run() {
         try {
             long start = System.nanoTime();
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = process.waitFor();

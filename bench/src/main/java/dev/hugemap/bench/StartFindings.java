@@ -35,8 +35,8 @@ record StartFindings(Machine machine, Rounds rounds, Map<StartArm, List<StartSam
                     millis(spread.min()),
                     entry.getValue().getLast().said().lines().findFirst().orElse(""));
         }
-        return machine + "\n" + "Each program in a JVM of its own, from its start to its end; " + rounds + "\n\n" + table
-                + "\n" + Spread.NOTE + ".";
+        return machine + "\n" + "Each program in a JVM of its own, from its start to its end; " + rounds + "\n\n"
+                + table + "\n" + Spread.NOTE + ".";
     }
 
     private static List<Long> nanos(List<StartSample> runs) {

@@ -23,8 +23,7 @@ public final class StartOfCall {
     public static void main(String[] arguments) throws Throwable {
         Linker linker = Linker.nativeLinker();
         MethodHandle call = linker.downcallHandle(
-                FunctionDescriptor.of(
-                        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
                 Linker.Option.captureCallState("errno"));
         MemorySegment state = Arena.global().allocate(Linker.Option.captureStateLayout());
         MemorySegment getpid = linker.defaultLookup().findOrThrow("getpid");
