@@ -6,6 +6,8 @@ module dev.hugemap.cli {
     requires dev.hugemap;
     requires info.picocli;
     requires java.desktop;
+    /* For recordings; the launcher resolves it for the one command that reads them. */
+    requires static jdk.jfr;
     /* For signals that are passed on to a command. */
     requires jdk.unsupported;
     requires me.tongfei.progressbar;

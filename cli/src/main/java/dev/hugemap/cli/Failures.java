@@ -23,7 +23,9 @@ record Failures(Console console) {
 
     /** Something that the machine refused, in its own words; or something that nobody expected. */
     int execution(String command, Exception failure) {
-        boolean explained = failure instanceof Coded || failure instanceof SyscallException;
+        boolean explained = failure instanceof Coded
+                || failure instanceof SyscallException
+                || failure instanceof FlightFileException;
         String text = explained ? failure.getMessage() : "unexpected " + failure;
         console.err().println(command + ": " + text);
         if (console.details()) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Help.Ansi;
 public final class Main {
     /** In the order of the help. */
     private static final List<String> SUBCOMMANDS =
-            List.of("doctor", "alloc", "plan", "explain", "maps", "regions", "collapse", "run", "bar", "pool", "thp");
+            List.of("doctor", "alloc", "plan", "explain", "maps", "jfr", "regions", "collapse", "run", "bar", "pool", "thp");
 
     private Main() {}
 
@@ -62,6 +62,7 @@ public final class Main {
             case "plan" -> new PlanCommand(console);
             case "explain" -> new ExplainCommand(console);
             case "maps" -> new MapsCommand(console, machine);
+            case "jfr" -> new JfrCommand(console);
             case "regions" -> RegionsCommand.line(console, machine);
             case "collapse" -> new CollapseCommand(console, machine);
             case "run" -> RunCommand.line(console, machine);

@@ -5,6 +5,8 @@ import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Poll;
 import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.flight.FlightGate;
+import dev.hugemap.flight.Recorder;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.host.MemoryRoom;
 import dev.hugemap.host.PageSizes;
@@ -192,13 +194,18 @@ public final class Collapser implements AutoCloseable {
                     listener,
                     resting);
             CollapseOutcome outcome = run.run(before);
-            if (outcome.stop() == StopReason.PROCESS_ENDED) {
-                return outcome;
+            CollapseOutcome seen = outcome.stop() == StopReason.PROCESS_ENDED ? outcome : proved(outcome, reader);
+            if (FlightGate.isOpen()) {
+                Recorder.record(() -> MemoryCollapsedEvent.record(seen));
             }
-            HugeShare after = reader.read(plan);
-            // Where it ended meanwhile, what was read is of no process.
-            return awaitEnd(Duration.ZERO) ? outcome : outcome.proved(after);
+            return seen;
         }
+    }
+
+    private CollapseOutcome proved(CollapseOutcome outcome, ShareReader reader) {
+        HugeShare after = reader.read(outcome.plan());
+        // Where it ended meanwhile, what was read is of no process.
+        return awaitEnd(Duration.ZERO) ? outcome : outcome.proved(after);
     }
 
     private boolean isMapped(long block) {

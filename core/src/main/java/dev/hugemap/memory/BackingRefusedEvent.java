@@ -57,10 +57,10 @@ final class BackingRefusedEvent extends Event {
     @DataAmount
     private long asked;
 
-    static void record(RegionOptions options, Refusal refusal, long blocks, long asked) {
+    static void record(@Nullable String name, Refusal refusal, long blocks, long asked) {
         BackingRefusedEvent event = new BackingRefusedEvent();
         if (event.shouldCommit()) {
-            event.name = options.name().orElse(null);
+            event.name = name;
             event.fill(refusal);
             event.blocks = blocks;
             event.asked = asked;

@@ -55,10 +55,17 @@ final class FaultHandler {
         FaultRound round = new FaultRound(brake, asked.end());
         try {
             fault(asked, round);
-        } finally {
-            MemoryEvents.fellBack(options, round.tally().fallbacks(), asked.length());
+        } catch (Throwable failure) {
+            // Blocks that were put in before stay, and are told of.
+            MemoryEvents.faulted(options, round.tally(), asked);
+            if (failure instanceof HugePagesUnavailableException refused) {
+                MemoryEvents.unavailable(options, refused);
+            }
+            throw failure;
         }
-        return round.tally().outcome(asked);
+        FaultOutcome outcome = round.tally().outcome(asked);
+        MemoryEvents.faulted(options, round.tally(), asked);
+        return outcome;
     }
 
     private void fault(AddressRange asked, FaultRound round) {

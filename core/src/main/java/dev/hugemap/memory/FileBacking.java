@@ -5,7 +5,9 @@ import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.PageSize;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One backing for memory over a file, judged by the rules that hold for regions and arenas: what has no room, what proves it,
@@ -40,6 +42,38 @@ public final class FileBacking {
      */
     public static Refusal unknown(HugeMemory memory, Backing backing) {
         return Mapper.unknown(memory, backing);
+    }
+
+    /**
+     * Tells a flight recording, where there is one, of new memory over a file, as it hears of regions and arenas.
+     *
+     * @param name by which its users know it, or null
+     * @param outcome what was granted
+     */
+    public static void recordGranted(@Nullable String name, CommitOutcome outcome) {
+        MemoryEvents.granted(name, outcome);
+    }
+
+    /**
+     * Tells a flight recording, where there is one, of backings that were not granted.
+     *
+     * @param name by which the memory's users know it, or null
+     * @param refusals each backing with its reason
+     * @param bytes what the request was for
+     */
+    public static void recordRefused(@Nullable String name, List<Refusal> refusals, long bytes) {
+        MemoryEvents.refused(name, refusals, bytes);
+    }
+
+    /**
+     * Tells a flight recording, where there is one, of a request over a file that got nothing, and why.
+     *
+     * @param name by which the memory's users know it, or null
+     * @param refused what its caller gets
+     */
+    public static void recordRefused(@Nullable String name, HugePagesUnavailableException refused) {
+        MemoryEvents.refused(name, refused.refusals(), refused.requestedBytes());
+        MemoryEvents.unavailable(name, refused);
     }
 
     /**

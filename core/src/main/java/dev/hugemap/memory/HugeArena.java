@@ -27,6 +27,7 @@ public final class HugeArena implements Arena {
     private static final int BASE_PAGES_PER_GRANULE = 16;
 
     private final HugeMemory memory;
+    private final RegionOptions options;
     private final Arena delegate;
     private final Mapper mapper;
     private final Addresses addresses;
@@ -39,6 +40,7 @@ public final class HugeArena implements Arena {
 
     HugeArena(HugeMemory memory, RegionOptions options, Arena delegate) {
         this.memory = memory;
+        this.options = options;
         this.delegate = delegate;
         this.mapper = new Mapper(memory, options);
         this.addresses = new Addresses(memory.bridge());
@@ -197,6 +199,7 @@ public final class HugeArena implements Arena {
             // Closed meanwhile, and close() had passed already: nobody else will unmap it.
             addresses.release(mapping.range());
         }
+        MemoryEvents.granted(options, mapping.outcome());
         return mapping;
     }
 

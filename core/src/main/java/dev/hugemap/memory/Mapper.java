@@ -72,6 +72,9 @@ final class Mapper {
         List<Refusal> refusals = new ArrayList<>();
         try {
             return firstGranted(bytes, alignment, inReach, destination, brake, refusals);
+        } catch (HugePagesUnavailableException refused) {
+            MemoryEvents.unavailable(options, refused);
+            throw refused;
         } finally {
             MemoryEvents.refused(options, refusals, bytes);
         }
@@ -214,7 +217,9 @@ final class Mapper {
                     refusals.add(refusal);
                     MemoryEvents.refused(options, List.of(refusal), length);
                 });
-        return new HugePagesUnavailableException(length, refusals, null, refused);
+        HugePagesUnavailableException unavailable = new HugePagesUnavailableException(length, refusals, null, refused);
+        MemoryEvents.unavailable(options, unavailable);
+        return unavailable;
     }
 
     /** Explains a call that the kernel refused, a lock included. */

@@ -181,6 +181,7 @@ public final class Region implements AutoCloseable {
         if (faults != null) {
             faults.took(outcome);
         }
+        MemoryEvents.granted(options, outcome);
         return outcome;
     }
 

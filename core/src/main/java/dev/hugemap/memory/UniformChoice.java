@@ -40,7 +40,9 @@ record UniformChoice(BackingPolicy policy, List<Refusal> passedOver) {
             refusals.add(against.get());
         }
         MemoryEvents.refused(options, refusals, bytes);
-        throw new HugePagesUnavailableException(bytes, refusals, null, null);
+        HugePagesUnavailableException unavailable = new HugePagesUnavailableException(bytes, refusals, null, null);
+        MemoryEvents.unavailable(options, unavailable);
+        throw unavailable;
     }
 
     private static Optional<Refusal> against(BackingStrategy strategy, long length, NodeShortage nodes) {

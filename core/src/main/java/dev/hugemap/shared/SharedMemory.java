@@ -4,12 +4,16 @@ package dev.hugemap.shared;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.BackingPolicy;
+import dev.hugemap.memory.FileBacking;
 import dev.hugemap.memory.HugeMemory;
+import dev.hugemap.memory.HugePagesUnavailableException;
 import dev.hugemap.memory.Population;
 import dev.hugemap.page.Bytes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shared memory on one host. {@link SharedRegion} has static factories over this machine, {@link #system()}. Immutable and
@@ -64,7 +68,7 @@ public final class SharedMemory {
      */
     public SharedRegion create(long bytes, BackingPolicy policy) {
         check(bytes, policy);
-        return new Memfds(this).create(bytes, policy);
+        return told(null, () -> new Memfds(this).create(bytes, policy));
     }
 
     /**
@@ -78,7 +82,7 @@ public final class SharedMemory {
      *     pages
      */
     public SharedRegion attach(RegionDescriptor descriptor) {
-        return new Memfds(this).attach(descriptor);
+        return told(null, () -> new Memfds(this).attach(descriptor));
     }
 
     /**
@@ -97,7 +101,7 @@ public final class SharedMemory {
     public SharedRegion create(String name, long bytes, BackingPolicy policy) {
         check(bytes, policy);
         NamedRegions.check(policy);
-        return new NamedRegions(this, name).create(bytes, policy);
+        return told(name, () -> new NamedRegions(this, name).create(bytes, policy));
     }
 
     /**
@@ -113,7 +117,7 @@ public final class SharedMemory {
      * @throws dev.hugemap.memory.HugePagesUnavailableException if it can't be mapped
      */
     public SharedRegion open(String name, IfCrashed ifCrashed) {
-        return new NamedRegions(this, name).open(ifCrashed);
+        return told(name, () -> new NamedRegions(this, name).open(ifCrashed));
     }
 
     /**
@@ -131,7 +135,7 @@ public final class SharedMemory {
     public SharedRegion openOrCreate(String name, long bytes, BackingPolicy policy, IfCrashed ifCrashed) {
         check(bytes, policy);
         NamedRegions.check(policy);
-        return new NamedRegions(this, name).openOrCreate(bytes, policy, ifCrashed);
+        return told(name, () -> new NamedRegions(this, name).openOrCreate(bytes, policy, ifCrashed));
     }
 
     /**
@@ -145,7 +149,7 @@ public final class SharedMemory {
      * @throws dev.hugemap.memory.HugePagesUnavailableException if it can't be mapped
      */
     public SharedRegion attach(String name) {
-        return new NamedRegions(this, name).attach();
+        return told(name, () -> new NamedRegions(this, name).attach());
     }
 
     /**
@@ -195,6 +199,17 @@ public final class SharedMemory {
 
     RegionMapper mapper() {
         return new RegionMapper(bridge, memory);
+    }
+
+    private static SharedRegion told(@Nullable String name, Supplier<SharedRegion> work) {
+        try {
+            SharedRegion region = work.get();
+            SharedEvents.opened(region);
+            return region;
+        } catch (HugePagesUnavailableException refused) {
+            FileBacking.recordRefused(name, refused);
+            throw refused;
+        }
     }
 
     private static void check(long bytes, BackingPolicy policy) {

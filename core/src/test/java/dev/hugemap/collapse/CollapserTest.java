@@ -6,6 +6,7 @@ import static dev.hugemap.collapse.FakeTarget.MIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.hugemap.Flight;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.fake.FakeFeature;
 import dev.hugemap.fake.FakeLinux;
@@ -43,6 +44,32 @@ class CollapserTest {
             assertThat(outcome.before()).hasToString("0 B of 64 MiB huge");
             assertThat(outcome.after().orElseThrow()).hasToString("64 MiB of 64 MiB huge");
             target.fake.checkContents(AT + 4096, 1, 7);
+        }
+    }
+
+    @Test
+    void aFlightRecordingHearsOfAPass() {
+        try (FakeTarget target = FakeTarget.withMemory(64);
+                Flight flight = Flight.of("MemoryCollapsed")) {
+            CollapsePlan plan = target.plan();
+            target.fake.munmap(AT + 20 * MIB, 4096);
+            CollapseOutcome outcome = target.collapser.collapse(plan, (_, _) -> {});
+
+            assertThat(flight.land()).singleElement().satisfies(event -> {
+                assertThat(event.getLong("pid")).isEqualTo(plan.pid());
+                assertThat(event.getLong("pageSize")).isEqualTo(2 * MIB);
+                assertThat(event.getLong("planned")).isEqualTo(64 * MIB);
+                assertThat(event.getLong("collapsed")).isEqualTo(62 * MIB);
+                assertThat(event.getLong("refused")).isEqualTo(2 * MIB);
+                assertThat(event.getString("refusals")).isEqualTo("1 × ENOMEM");
+                assertThat(event.getString("stop")).isEqualTo("DONE");
+                assertThat(event.getLong("present")).isEqualTo(outcome.before().presentBytes());
+                assertThat(event.getLong("hugeBefore")).isZero();
+                assertThat(event.getLong("hugeAfter")).isEqualTo(62 * MIB);
+                assertThat(event.getLong("longestCall"))
+                        .isEqualTo(outcome.effort().longestCallNanos());
+                assertThat(event.getLong("elapsed")).isEqualTo(outcome.effort().nanos());
+            });
         }
     }
 

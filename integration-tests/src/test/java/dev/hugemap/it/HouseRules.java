@@ -73,11 +73,11 @@ record HouseRules(String root) {
         rows.put("host", with(BRIDGE, "page"));
         rows.put("inspect", with(BRIDGE, "page", "flight", "host"));
         rows.put("address", with(BRIDGE, "page"));
-        rows.put("collapse", with(BRIDGE, "page", "host", "inspect"));
+        rows.put("collapse", with(BRIDGE, "page", "flight", "host", "inspect"));
         rows.put("memory", with(BRIDGE, "page", "flight", "host", "inspect", "collapse", "address"));
         rows.put("settings", List.of("bridge", "page", "host"));
         rows.put("alloc", List.of("bridge", "bridge.call", "page", "flight", "inspect", "memory"));
-        rows.put("shared", with(BRIDGE, "page", "host", "inspect", "address", "memory"));
+        rows.put("shared", with(BRIDGE, "page", "flight", "host", "inspect", "address", "memory"));
         rows.put("files", List.of("bridge", "bridge.call", "page", "host", "inspect", "memory"));
         rows.put("vfio", with(BRIDGE, "page", "host", "inspect", "address"));
         rows.put("vfio.fake", BRIDGE);
