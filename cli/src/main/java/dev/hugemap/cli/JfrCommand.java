@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
         customSynopsis = {"hugemap jfr FILE [--json]", "hugemap jfr --settings > hugemap.jfc"},
         footer = {
             "",
-            "All events are off unless a recording asks for them. With the settings in a file:",
+            "All events are off unless a recording asks for them. With the settings:",
             "  java -XX:StartFlightRecording:settings=hugemap.jfc,filename=app.jfr ...",
-            "  jcmd PID JFR.start settings=/full/path/hugemap.jfc filename=/full/path/app.jfr",
+            "  jcmd PID JFR.start settings=/path/hugemap.jfc filename=/path/app.jfr",
             "Which events there are: docs/events.md.",
             "",
             "Exits with 0, or with 1 where the file is no recording, damaged, or can't be read."

@@ -80,6 +80,11 @@ class UsageTest {
                 "thp set 2m",
                 "thp set 2m sometimes",
                 "thp set all madvise",
+                "jfr",
+                "jfr --json",
+                "jfr --settings app.jfr",
+                "jfr --settings --json",
+                "jfr one.jfr two.jfr",
                 "doctor now",
                 "doktor"
             })
@@ -117,6 +122,7 @@ class UsageTest {
         run("pool set --help");
         run("thp show --help");
         run("thp set --help");
+        run("jfr --help");
         assertThat(recorder.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(recorder.out())
                 .contains("Pages are of the backings in --prefer or --require, whatever\n")
@@ -150,6 +156,7 @@ class UsageTest {
                 "alloc --help",
                 "alloc -h",
                 "plan --help",
+                "jfr --help",
                 "pool --help",
                 "pool show --help",
                 "pool set --help",

@@ -64,7 +64,8 @@ record EventClass(Class<?> type) {
     /** Its own fields; the recorder adds transient ones to a class that is loaded. */
     List<Field> fields() {
         return Arrays.stream(type.getDeclaredFields())
-                .filter(field -> !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()))
+                .filter(field ->
+                        !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()))
                 .toList();
     }
 
@@ -100,7 +101,6 @@ record EventClass(Class<?> type) {
     }
 
     private static <A extends Annotation> A annotation(AnnotatedElement element, Class<A> kind) {
-        return Objects.requireNonNull(
-                element.getAnnotation(kind), () -> element + " has no " + kind.getSimpleName());
+        return Objects.requireNonNull(element.getAnnotation(kind), () -> element + " has no " + kind.getSimpleName());
     }
 }

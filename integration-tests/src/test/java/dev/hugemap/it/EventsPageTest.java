@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 /** The catalogue of events is what the classes say, and so are the settings that turn them all on. */
 final class EventsPageTest {
     private static final List<EventClass> EVENTS = new ClassFileImporter()
-            .withImportOption(location -> !location.contains("/test-classes/") && !location.contains("-tests.jar"))
-            .importPackages("dev.hugemap").stream()
+                    .withImportOption(
+                            location -> !location.contains("/test-classes/") && !location.contains("-tests.jar"))
+                    .importPackages("dev.hugemap")
+                    .stream()
                     .filter(type -> type.isAssignableTo(Event.class))
                     .map(JavaClass::reflect)
                     .map(EventClass::new)

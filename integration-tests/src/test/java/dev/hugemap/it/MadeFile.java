@@ -23,11 +23,15 @@ public record MadeFile(String name, Class<?> test) {
     public void assertIs(String fresh) {
         Path file = Checkout.root().resolve(name);
         try {
-            if (Boolean.getBoolean("hugemap.remake")) {
-                Files.writeString(file, fresh);
-            }
             String found = Files.exists(file) ? Files.readString(file) : "";
-            assertThat(found).as("%s is stale. To make it anew: %s", name, command()).isEqualTo(fresh);
+            // What is written is younger than a build of it: only where it has to be.
+            if (Boolean.getBoolean("hugemap.remake") && !found.equals(fresh)) {
+                Files.writeString(file, fresh);
+                found = fresh;
+            }
+            assertThat(found)
+                    .as("%s is stale. To make it anew: %s", name, command())
+                    .isEqualTo(fresh);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +49,7 @@ final class JfrTest {
     }
 
     private static long done(String name) {
-        return done.get(name);
+        return Objects.requireNonNull(done.get(name), name);
     }
 
     @Test
@@ -79,7 +80,8 @@ final class JfrTest {
         assertThat(pools.get("exhausted").get("count").number()).isEqualTo(1);
         assertThat(pools.get("exhausted").get("bytes").number()).isEqualTo(done("exhausted"));
         assertThat(json.get("shared").elements().stream()
-                        .map(one -> one.get("origin").text() + " " + one.get("bytes").number()))
+                        .map(one -> one.get("origin").text() + " "
+                                + one.get("bytes").number()))
                 .containsExactly("CREATED " + done("attached"), "ATTACHED " + done("attached"));
         assertThat(json.get("others").names()).isEmpty();
     }
@@ -93,7 +95,7 @@ final class JfrTest {
                 .startsWith("2 requests got nothing, pools refused 1 request; ")
                 .containsPattern("granted +base ")
                 .containsPattern("got nothing +hugetlb 16 GiB +2 MiB +2 times")
-                .containsPattern("refused +hugetlb 16 GiB .* 5 times ")
+                .containsPattern("refused +hugetlb 16 GiB .* 3 times ")
                 .containsPattern("exhausted +pools +64 MiB +1 time ");
         assertThat(Remedies.in(finished.out())).hasSize(1);
     }
@@ -136,6 +138,7 @@ final class JfrTest {
         Finished finished = Command.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=dev.hugemap.bridge",
+                        "--limit-modules=dev.hugemap.cli",
                         "-p",
                         cli.resolve("modules") + ":" + cli.resolve("hugemap-cli.jar"),
                         "-m",
@@ -150,6 +153,9 @@ final class JfrTest {
     private static void assertRefused(Finished finished, String why) {
         assertThat(finished.exit()).isEqualTo(1);
         assertThat(finished.out()).isEmpty();
-        assertThat(finished.err()).startsWith("hugemap jfr: cannot read ").contains(why).doesNotContain("Exception");
+        assertThat(finished.err())
+                .startsWith("hugemap jfr: cannot read ")
+                .contains(why)
+                .doesNotContain("Exception");
     }
 }

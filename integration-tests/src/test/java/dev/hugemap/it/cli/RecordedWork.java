@@ -45,16 +45,9 @@ public final class RecordedWork {
     }
 
     private void arena() {
-        try (HugeArena arena = HugeArena.ofConfined(prefer(hugeTlb(UNKNOWN), basePages()))) {
+        try (HugeArena arena = HugeArena.ofConfined(require(basePages()))) {
             for (int i = 0; i < 3; i++) {
                 add(arena.outcome(arena.allocate(2 * MIB)));
-            }
-        }
-        for (int i = 0; i < 2; i++) {
-            try (HugeArena arena = HugeArena.ofConfined(require(hugeTlb(UNKNOWN)))) {
-                arena.allocate(MIB);
-            } catch (HugePagesUnavailableException refused) {
-                refusals += refused.refusals().size();
             }
         }
     }
@@ -85,7 +78,14 @@ public final class RecordedWork {
     }
 
     private void shared() {
-        try (SharedRegion owner = SharedRegion.create(256 * KIB, require(basePages()));
+        for (int i = 0; i < 2; i++) {
+            try (SharedRegion region = SharedRegion.create(MIB, require(hugeTlb(UNKNOWN)))) {
+                print("unexpected", region.segment().byteSize());
+            } catch (HugePagesUnavailableException refused) {
+                refusals += refused.refusals().size();
+            }
+        }
+        try (SharedRegion owner = SharedRegion.create(256 * KIB, prefer(hugeTlb(UNKNOWN), basePages()));
                 SharedRegion peer = SharedRegion.attach(owner.descriptor())) {
             add(owner.outcome());
             print("attached", peer.segment().byteSize());
