@@ -52,7 +52,8 @@ final class AllocationTrace implements AutoCloseable {
     private final long operations;
     private final int slots;
 
-    private AllocationTrace(Path file, Arena arena, MemorySegment bytes) {
+    /** Over bytes that were read or mapped; closes the arena when it is closed. */
+    AllocationTrace(Path file, Arena arena, MemorySegment bytes) {
         this.file = file;
         this.arena = arena;
         this.bytes = bytes;

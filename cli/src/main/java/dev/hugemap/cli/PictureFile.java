@@ -6,13 +6,20 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 
 /**
  * A file that a picture is written to.
  *
- * @param path of the file, which is written over
+ * @param path of the file, which is written over; where others may write to its folder, it may be no link
  */
 record PictureFile(Path path) {
     /** Writes the picture as a page. */
@@ -39,10 +46,24 @@ record PictureFile(Path path) {
 
     private void write(byte[] bytes) {
         try {
-            Files.write(path, bytes);
+            Files.write(path, bytes, options());
         } catch (IOException refused) {
             throw new PictureException(
                     "can't write " + path + ": " + refused, "Name a file in a folder of yours", refused);
         }
+    }
+
+    /** In a folder that others may write to, a link may be another user's, and lead to any file of this one. */
+    private OpenOption[] options() throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        boolean isShared = folder != null
+                && Files.getPosixFilePermissions(folder).stream()
+                        .anyMatch(Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE)::contains);
+        List<OpenOption> options = new ArrayList<>(
+                List.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE));
+        if (isShared) {
+            options.add(LinkOption.NOFOLLOW_LINKS);
+        }
+        return options.toArray(OpenOption[]::new);
     }
 }

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -134,6 +135,25 @@ class MapsTest {
             colours.add(image.getRGB(image.getWidth() * 3 / 4, y) & 0xffffff);
         }
         assertThat(colours).contains(0x0072b2, 0xe69f00);
+    }
+
+    @Test
+    void aLinkInAFolderThatOthersWriteToIsNotFollowed(@TempDir Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "kept");
+        Path shared = Files.createDirectory(folder.resolve("shared"));
+        Path link = Files.createSymbolicLink(shared.resolve("maps.html"), secret);
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Recorder recorder = new Recorder();
+
+        assertThat(Main.run(recorder.console(), Machines.of(half()), "maps", "--html", link.toString()))
+                .isEqualTo(ExitCode.REFUSED);
+
+        assertThat(recorder.err()).startsWith("hugemap maps: can't write " + link + ": ");
+        assertThat(secret).hasContent("kept");
+        // In one's own folder a link is one's own.
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+        maps(half(), "--html", link.toString());
+        assertThat(secret).content().contains("<svg");
     }
 
     @Test

@@ -49,6 +49,7 @@ final class HeldProcess {
                 .flatMap(String::lines)
                 .filter(line -> line.startsWith(NUMBER))
                 .map(line -> line.substring(NUMBER.length()).strip())
+                .filter(digits -> digits.matches("-?\\d{1,10}"))
                 .findFirst();
         return number.isPresent() ? OptionalLong.of(Long.parseLong(number.get())) : OptionalLong.empty();
     }

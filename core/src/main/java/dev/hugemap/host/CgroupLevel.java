@@ -43,10 +43,13 @@ public record CgroupLevel(String file, Limit limit, OptionalLong usage) {
         if (word.equals("max")) {
             return Limit.unlimited();
         }
+        if (!Digits.areAll(word)) {
+            return Limit.unknown();
+        }
         try {
             long bytes = Long.parseUnsignedLong(word);
             return Long.compareUnsigned(bytes, NO_LIMIT) < 0 ? Limit.of(bytes) : Limit.unlimited();
-        } catch (NumberFormatException noLimit) {
+        } catch (NumberFormatException tooMuch) {
             return Limit.unknown();
         }
     }

@@ -54,20 +54,27 @@ public final class FreePieces {
      *
      * @param size of the page
      * @param node whose memory alone counts, or empty for all nodes
-     * @return bytes; empty where nothing can be read, or the kernel counts no pieces as large as that, as for gigantic pages
+     * @return bytes; empty where nothing can be read, or the kernel counts no pieces as large as that, as for gigantic pages, or more
+     *     of them than any host has
      */
     public OptionalLong bytes(PageSize size, OptionalInt node) {
         int order = size.log2() - base.log2();
         long bytes = 0;
         boolean told = false;
-        for (Zone zone : zones) {
-            if (node.isPresent() && zone.node() != node.getAsInt()) {
-                continue;
+        try {
+            for (Zone zone : zones) {
+                if (node.isPresent() && zone.node() != node.getAsInt()) {
+                    continue;
+                }
+                for (int each = Math.max(0, order); each < zone.counts().size(); each++) {
+                    told = true;
+                    long piece = Math.multiplyExact(base.bytes(), 1L << Math.min(each, Long.SIZE - 2));
+                    bytes = Math.addExact(
+                            bytes, Math.multiplyExact(zone.counts().get(each), piece));
+                }
             }
-            for (int each = Math.max(0, order); each < zone.counts().size(); each++) {
-                told = true;
-                bytes += zone.counts().get(each) << each + base.log2();
-            }
+        } catch (ArithmeticException moreThanThereIs) {
+            return OptionalLong.empty();
         }
         return told ? OptionalLong.of(bytes) : OptionalLong.empty();
     }

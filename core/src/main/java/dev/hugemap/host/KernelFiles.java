@@ -49,20 +49,12 @@ public interface KernelFiles {
     List<String> list(String directory);
 
     /**
-     * A file's number: the decimal digits that are all its text, blanks at the ends aside.
+     * A file's number: the decimal digits that are all its text, blanks at the ends aside. A sign is none of them.
      *
      * @param path absolute path, for example {@code /proc/sys/vm/max_map_count}
      * @return the number, or empty where the file is absent, may not be read, or holds anything else
      */
     default OptionalLong readNumber(String path) {
-        Optional<String> text = read(path);
-        if (text.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        try {
-            return OptionalLong.of(Long.parseLong(text.get().strip()));
-        } catch (NumberFormatException noNumber) {
-            return OptionalLong.empty();
-        }
+        return read(path).map(text -> Digits.read(text.strip())).orElse(OptionalLong.empty());
     }
 }

@@ -21,7 +21,9 @@ final class SizeFolder {
         }
         try {
             String digits = name.substring(PREFIX.length(), name.length() - SUFFIX.length());
-            return Optional.of(PageSize.kib(Long.parseLong(digits)));
+            // Another number than the kernel's would name another folder.
+            return Optional.of(PageSize.kib(Long.parseLong(digits)))
+                    .filter(size -> nameOf(size).equals(name));
         } catch (IllegalArgumentException | ArithmeticException noSize) {
             return Optional.empty();
         }

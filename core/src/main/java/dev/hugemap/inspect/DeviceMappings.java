@@ -24,6 +24,7 @@ final class DeviceMappings {
     static List<AddressRange> of(KernelFiles files, String process) {
         return LINES.matcher(files.read(process + "/maps").orElse(""))
                 .results()
+                .filter(line -> address(line, 1) < address(line, 2))
                 .map(line -> AddressRange.between(address(line, 1), address(line, 2)))
                 .toList();
     }

@@ -52,15 +52,22 @@ record ListedMapping(AddressRange range, String permissions, String name) {
         Matcher range = RANGE.matcher(line);
         String[] fields = line.split(" +", FIELDS);
         if (!range.lookingAt() || fields.length < NAME) {
-            throw new KernelTextException(path, offset, "not a mapping: " + line);
+            throw notMapping(path, offset, line);
         }
         long start = Long.parseUnsignedLong(range.group(1), HEXADECIMAL);
         long end = Long.parseUnsignedLong(range.group(2), HEXADECIMAL);
         if (start < 0 || end < 0) {
             return null;
         }
+        if (end < start) {
+            throw notMapping(path, offset, line);
+        }
         // A line break in a file's name is written as \012.
         String name = fields.length > NAME ? fields[NAME].replace("\\012", "\n") : "";
         return new ListedMapping(AddressRange.between(start, end), fields[1], name);
+    }
+
+    private static KernelTextException notMapping(String path, int offset, String line) {
+        return new KernelTextException(path, offset, "not a mapping: " + line);
     }
 }

@@ -4,6 +4,7 @@ package dev.hugemap.inspect;
 import dev.hugemap.host.KernelFiles;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which process has a number, which program it runs, and whether it still does. Source: {@code man 5 proc_pid_stat}.
@@ -22,6 +23,8 @@ record ProcessIdentity(long startTime, String program, boolean ended, boolean ke
     private static final int START_CODE = 23;
     private static final int START_STACK = 25;
     /** Source: {@code linux/sched.h}. */
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
     private static final long PF_EXITING = 0x4;
 
     private static final long PF_KTHREAD = 0x200000;
@@ -34,7 +37,7 @@ record ProcessIdentity(long startTime, String program, boolean ended, boolean ke
     private static Optional<ProcessIdentity> parse(String text) {
         int name = text.lastIndexOf(')') + 1;
         String[] fields = text.substring(name).strip().split(" ", -1);
-        if (fields.length <= START_STACK) {
+        if (fields.length <= START_STACK || !isNumber(fields[FLAGS]) || !isNumber(fields[START_TIME])) {
             return Optional.empty();
         }
         long flags = Long.parseLong(fields[FLAGS]);
@@ -43,5 +46,9 @@ record ProcessIdentity(long startTime, String program, boolean ended, boolean ke
         String program =
                 text.substring(0, name) + String.join(" ", List.of(fields).subList(START_CODE, START_STACK + 1));
         return Optional.of(new ProcessIdentity(Long.parseLong(fields[START_TIME]), program, ended, kernelThread));
+    }
+
+    private static boolean isNumber(String word) {
+        return NUMBER.matcher(word).matches();
     }
 }

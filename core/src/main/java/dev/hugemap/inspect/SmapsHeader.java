@@ -19,6 +19,9 @@ final class SmapsHeader {
     /** No number in a header has more bits than an address. */
     private static final int LONGEST_HEX = 16;
 
+    /** Nor has a device's number more than 32. */
+    private static final int LONGEST_DEVICE = 8;
+
     /** Inodes have 64 bits, without a sign. */
     private static final int LONGEST_DECIMAL = 20;
 
@@ -72,8 +75,8 @@ final class SmapsHeader {
         permissions = permission('r', 0) | permission('w', 1) | permission('x', 2) | shared();
         expect(' ');
         offset = number(HEX, LONGEST_HEX, ' ');
-        major = (int) number(HEX, LONGEST_HEX, ':');
-        minor = (int) number(HEX, LONGEST_HEX, ' ');
+        major = (int) number(HEX, LONGEST_DEVICE, ':');
+        minor = (int) number(HEX, LONGEST_DEVICE, ' ');
         inode = fileNumber();
         while (position < lineEnd && text.byteAt(position) == ' ') {
             position++;
@@ -96,7 +99,10 @@ final class SmapsHeader {
     private long fileNumber() {
         long from = position;
         long value = digits(DECIMAL, LONGEST_DECIMAL);
-        if (position == from || position < lineEnd && text.byteAt(position) != ' ') {
+        // Twenty digits start with a 1 where 64 bits hold them, and are no less than 10^19 then.
+        boolean isTooMuch = position - from == LONGEST_DECIMAL
+                && (text.byteAt(from) > '1' || text.byteAt(from) == '1' && value >= 0);
+        if (isTooMuch || position == from || position < lineEnd && text.byteAt(position) != ' ') {
             throw wrong();
         }
         return value;

@@ -61,7 +61,10 @@ final class VmFlags {
         Set<String> names = new LinkedHashSet<>();
         if (others) {
             long from = text.record() + offset;
-            for (String name : text.string(from, from + length).strip().split(" +")) {
+            for (String name : text.string(from, from + length).split(" +")) {
+                if (name.isEmpty()) {
+                    continue;
+                }
                 if (name.length() != 2 || ordinal(name.charAt(0), name.charAt(1)) < 0) {
                     names.add(name);
                 }
@@ -74,6 +77,10 @@ final class VmFlags {
     boolean read(long lineEnd) {
         if (!text.startsWith(LABEL, lineEnd)) {
             return false;
+        }
+        if (told) {
+            // It is each mapping's last line: between the two a mapping's first one is missing.
+            throw text.malformed("the flags of a mapping, told twice");
         }
         told = true;
         long at = text.at() + LABEL.length;

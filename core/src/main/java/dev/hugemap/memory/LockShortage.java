@@ -5,6 +5,7 @@ import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.bridge.abi.Resource;
 import dev.hugemap.host.Limits;
+import dev.hugemap.host.ProcessStatus;
 import dev.hugemap.page.Bytes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,14 +21,14 @@ final class LockShortage {
     private final BackingStrategy strategy;
     private final SyscallException refused;
     private final long length;
-    private final String status;
+    private final ProcessStatus status;
 
     private LockShortage(HugeMemory memory, BackingStrategy strategy, SyscallException refused, long length) {
         this.memory = memory;
         this.strategy = strategy;
         this.refused = refused;
         this.length = length;
-        this.status = memory.files().read("/proc/self/status").orElse("");
+        this.status = ProcessStatus.ofSelf(memory.files());
     }
 
     /** The refusal, if it was the limit on locked memory; empty where something else explains it better. */
@@ -44,7 +45,7 @@ final class LockShortage {
         if (limit.isEmpty()) {
             return Optional.empty();
         }
-        long locked = Bytes.parse(statusField("VmLck:").orElse("0"));
+        long locked = status.bytes("VmLck").orElse(0);
         // Without any limit to spend the kernel says EPERM, beyond one ENOMEM.
         boolean none = refused.errno().equals(Errno.EPERM) && limit.getAsLong() == 0;
         boolean exceeded = refused.errno().equals(Errno.ENOMEM) && length > limit.getAsLong() - locked;
@@ -71,9 +72,7 @@ final class LockShortage {
             return "ulimit -l " + (needed + (1 << KIB_SHIFT) - 1 >> KIB_SHIFT);
         }
         // As the kernel's files say it: the JVM's answer would be that of another host in a test.
-        long pid = statusField("Pid:")
-                .map(number -> Long.parseLong(number.strip()))
-                .orElseGet(() -> ProcessHandle.current().pid());
+        long pid = status.number("Pid").orElseGet(() -> ProcessHandle.current().pid());
         return memory.commands().raiseLockedMemoryLimit(pid, needed);
     }
 
@@ -85,12 +84,5 @@ final class LockShortage {
             long bytes = limit.get(ValueLayout.JAVA_LONG, Long.BYTES);
             return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
         }
-    }
-
-    private Optional<String> statusField(String name) {
-        return status.lines()
-                .filter(line -> line.startsWith(name))
-                .map(line -> line.substring(name.length()))
-                .findFirst();
     }
 }

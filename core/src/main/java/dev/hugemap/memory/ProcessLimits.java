@@ -4,6 +4,7 @@ package dev.hugemap.memory;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.host.Limits;
+import dev.hugemap.host.ProcessStatus;
 import dev.hugemap.page.Bytes;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,10 +58,7 @@ final class ProcessLimits {
 
     /** Bytes of addresses in use. */
     OptionalLong addressSpaceInUse() {
-        return status.lines()
-                .filter(line -> line.startsWith("VmSize:"))
-                .mapToLong(line -> Bytes.parse(line.substring("VmSize:".length())))
-                .findFirst();
+        return new ProcessStatus(status).bytes("VmSize");
     }
 
     private Optional<Shortfall> forbidden(SyscallException refused) {
@@ -107,11 +105,8 @@ final class ProcessLimits {
 
     /** The number that this process has in its own sight; the JVM's answer would be that of another host in a test. */
     private long pid() {
-        return status.lines()
-                .filter(line -> line.startsWith("Pid:"))
-                .mapToLong(
-                        line -> Long.parseLong(line.substring("Pid:".length()).strip()))
-                .findFirst()
+        return new ProcessStatus(status)
+                .number("Pid")
                 .orElseGet(() -> ProcessHandle.current().pid());
     }
 }

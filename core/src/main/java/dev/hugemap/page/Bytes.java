@@ -38,11 +38,15 @@ public final class Bytes {
     }
 
     private static long parseHexadecimal(String digits) {
-        // parseLong would take a sign here.
-        if (digits.startsWith("-") || digits.startsWith("+")) {
-            throw new NumberFormatException("sign in " + digits);
+        // parseLong would take a sign here, and the digits of any script.
+        if (!digits.chars().allMatch(Bytes::isHexadecimal)) {
+            throw new NumberFormatException("no hexadecimal number: " + digits);
         }
         return Long.parseLong(digits, 16);
+    }
+
+    private static boolean isHexadecimal(int character) {
+        return character >= '0' && character <= '9' || character >= 'a' && character <= 'f';
     }
 
     private static boolean isDecimal(char character) {

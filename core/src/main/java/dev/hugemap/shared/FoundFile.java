@@ -185,6 +185,12 @@ final class FoundFile implements AutoCloseable {
             String mode = Integer.toOctalString(facts.mode() & 0777);
             return Judgement.of(RegionState.FOREIGN, "other users may reach it: its mode is 0" + mode + ", not 0600");
         }
+        if (facts.links() > 1) {
+            // A region gets one name. In a folder for all, another user may give it a second one, unless the kernel
+            // forbids.
+            return Judgement.of(
+                    RegionState.FOREIGN, "it has " + facts.links() + " names, so that it may be another region's file");
+        }
         if (content == null) {
             return Judgement.of(RegionState.FOREIGN, "this process may not open it");
         }

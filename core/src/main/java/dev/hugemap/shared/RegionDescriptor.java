@@ -3,6 +3,7 @@ package dev.hugemap.shared;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what another process of the same user attaches to a region that has no name: a text to pass on in whatever way.
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  * @param inode the file's number; 0 where it isn't known, as no file's is
  */
 public record RegionDescriptor(long pid, int fd, long inode) {
-    private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,9})/(\\d{1,9})/(\\d{1,18})");
+    private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,18})/(\\d{1,10})/(\\d{1,19})");
 
     /**
      * Checks the numbers.
@@ -47,11 +48,22 @@ public record RegionDescriptor(long pid, int fd, long inode) {
      */
     public static RegionDescriptor parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no descriptor of a region: one is like 4711/23/1034");
+        try {
+            if (matcher.matches()) {
+                return new RegionDescriptor(
+                        Long.parseLong(matcher.group(1)),
+                        Integer.parseInt(matcher.group(2)),
+                        Long.parseLong(matcher.group(3)));
+            }
+        } catch (NumberFormatException tooMuch) {
+            throw none(text, tooMuch);
         }
-        return new RegionDescriptor(
-                Long.parseLong(matcher.group(1)), Integer.parseInt(matcher.group(2)), Long.parseLong(matcher.group(3)));
+        throw none(text, null);
+    }
+
+    private static IllegalArgumentException none(String text, @Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                "'" + text + "' is no descriptor of a region: one is like 4711/23/1034", cause);
     }
 
     String path() {

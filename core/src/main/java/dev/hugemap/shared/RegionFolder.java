@@ -7,12 +7,12 @@ import dev.hugemap.bridge.abi.Fcntl;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.HugeTlbFsMount;
 import dev.hugemap.host.KernelFiles;
+import dev.hugemap.host.ProcessStatus;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,7 +26,6 @@ import java.util.regex.Pattern;
 record RegionFolder(NativeBridge bridge, int fd, HugeTlbFsMount mount, PageSize pageSize) implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final String SUFFIX = ".hugemap";
-    private static final Pattern EFFECTIVE_USER = Pattern.compile("(?m)^Uid:\\s+\\d+\\s+(\\d+)\\s");
 
     /** Any other error could hide a region, of which a second one would then be made. */
     private static final Set<Errno> OUT_OF_SIGHT =
@@ -51,9 +50,8 @@ record RegionFolder(NativeBridge bridge, int fd, HugeTlbFsMount mount, PageSize 
 
     /** Whose files this process makes. */
     static long ownUser(KernelFiles files) {
-        Matcher user = EFFECTIVE_USER.matcher(files.read("/proc/self/status").orElse(""));
         // Without procfs nobody's files are known to be ours.
-        return user.find() ? Long.parseLong(user.group(1)) : -1;
+        return ProcessStatus.ofSelf(files).effectiveUser().orElse(-1);
     }
 
     /** All mounts that this process may look into; to be closed one by one. */

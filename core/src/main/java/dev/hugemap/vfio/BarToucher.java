@@ -4,19 +4,15 @@ package dev.hugemap.vfio;
 import dev.hugemap.address.MinorFaults;
 import dev.hugemap.bridge.call.NativeBridge;
 import dev.hugemap.host.KernelFiles;
+import dev.hugemap.host.ProcessStatus;
 import dev.hugemap.page.PageSize;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Loads from each page of a BAR, and counts what that costs. */
 record BarToucher(NativeBridge bridge, KernelFiles files, PageSize base) {
-    private static final Pattern TABLES = Pattern.compile("^VmPTE:\\s+(\\d+) kB$", Pattern.MULTILINE);
-    private static final int KIB = 10;
     private static final int WARM_UP_PAGES = 16;
 
     BarTouch touch(List<BarArea> areas) {
@@ -58,9 +54,7 @@ record BarToucher(NativeBridge bridge, KernelFiles files, PageSize base) {
     }
 
     private OptionalLong tables() {
-        Optional<String> status = files.read("/proc/self/status");
-        Matcher line = TABLES.matcher(status.orElse(""));
-        return line.find() ? OptionalLong.of(Long.parseLong(line.group(1)) << KIB) : OptionalLong.empty();
+        return ProcessStatus.ofSelf(files).bytes("VmPTE");
     }
 
     private static OptionalLong growth(OptionalLong before, OptionalLong after) {

@@ -6,6 +6,7 @@ import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.host.Commands;
 import dev.hugemap.host.Limit;
 import dev.hugemap.host.Limits;
+import dev.hugemap.host.ProcessStatus;
 import dev.hugemap.page.AddressRange;
 import dev.hugemap.page.Bytes;
 import java.lang.foreign.MemorySegment;
@@ -16,7 +17,6 @@ import java.util.OptionalLong;
 /** Why memory can't be mapped for a device, with the limits that count. */
 final class DmaDiagnoses {
     private static final int SHOWN = 4;
-    private static final long KIB = 1024;
 
     private final VfioHost host;
     private final DmaSpace space;
@@ -112,13 +112,7 @@ final class DmaDiagnoses {
 
     /** What this process has pinned already, and locked where that counts with it. */
     private OptionalLong pinned(PinAccount account) {
-        return host.files()
-                .read("/proc/self/status")
-                .orElse("")
-                .lines()
-                .filter(line -> line.startsWith(account.field() + ":"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
-                .findFirst();
+        return ProcessStatus.ofSelf(host.files()).bytes(account.field());
     }
 
     private Diagnosis entries() {

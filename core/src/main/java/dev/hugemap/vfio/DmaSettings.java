@@ -6,6 +6,8 @@ import dev.hugemap.host.PageSizes;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
  */
 record DmaSettings(List<IovaRange> ranges, List<PageSize> sizes, boolean sizesKnown) {
     /** Addresses that a signed number can't hold: no IOMMU has so many bits. */
+    private static final Pattern RESERVED = Pattern.compile("^0x([0-9a-f]{1,16}) +0x([0-9a-f]{1,16})(?: |$)");
+
     private static final IovaRange BEYOND = new IovaRange(Long.MIN_VALUE, -1);
 
     DmaSettings {
@@ -48,21 +52,23 @@ record DmaSettings(List<IovaRange> ranges, List<PageSize> sizes, boolean sizesKn
     }
 
     /** Lines of first and last address and a kind. Source: {@code Documentation/ABI/testing/sysfs-kernel-iommu_groups}. */
-    private static List<IovaRange> reserved(KernelFiles files, int group) {
+    static List<IovaRange> reserved(KernelFiles files, int group) {
         String text = files.read("/sys/kernel/iommu_groups/" + group + "/reserved_regions")
                 .orElse("");
         List<IovaRange> reserved = new ArrayList<>();
         for (String line : text.lines().toList()) {
-            String[] words = line.strip().split(" +");
-            if (words.length >= 2) {
-                reserved.add(new IovaRange(hex(words[0]), hex(words[1])));
+            Matcher words = RESERVED.matcher(line.strip());
+            if (!words.find()) {
+                // What isn't understood might be the very range that must be left alone.
+                throw new IllegalStateException("no reserved region of IOMMU group " + group + ": '" + line + "'");
             }
+            reserved.add(IovaRange.told(hex(words.group(1)), hex(words.group(2))));
         }
         return reserved;
     }
 
-    private static long hex(String word) {
-        return Long.parseUnsignedLong(word.substring("0x".length()), 16);
+    private static long hex(String digits) {
+        return Long.parseUnsignedLong(digits, 16);
     }
 
     private static List<PageSize> bits(long bitmap) {

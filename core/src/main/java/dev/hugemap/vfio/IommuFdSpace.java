@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 
 /** An I/O address space of iommufd. Source: {@code linux/iommufd.h}, since 6.2. */
 final class IommuFdSpace implements DmaSpace {
+    /** More than any IOMMU's reserved regions could leave apart. */
+    private static final int MOST_RANGES = 1 << 16;
+
     private final VfioFile iommu;
     private final int id;
 
@@ -46,12 +49,15 @@ final class IommuFdSpace implements DmaSpace {
         StructLayout each = IommuFd.IOMMU_IOVA_RANGE;
         try (Arena arena = Arena.ofConfined()) {
             int count = askForRanges(MemorySegment.NULL, 0, arena).getInt("num_iovas");
+            if (count < 0 || count > MOST_RANGES) {
+                throw new IllegalStateException("the kernel tells of " + count + " ranges of I/O addresses");
+            }
             MemorySegment found = arena.allocate(each, count);
             askForRanges(found, count, arena);
             List<IovaRange> ranges = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 long at = i * each.byteSize();
-                ranges.add(new IovaRange(found.get(JAVA_LONG, at), found.get(JAVA_LONG, at + Long.BYTES)));
+                ranges.add(IovaRange.told(found.get(JAVA_LONG, at), found.get(JAVA_LONG, at + Long.BYTES)));
             }
             return List.copyOf(ranges);
         }

@@ -38,6 +38,15 @@ public record IovaRange(long first, long last) {
     }
 
     /** What is left of it without others, in order. */
+    /** A range that the kernel told; what can't be one isn't the caller's mistake. */
+    static IovaRange told(long first, long last) {
+        if (Long.compareUnsigned(first, last) > 0) {
+            throw new IllegalStateException("the kernel tells of I/O addresses from 0x" + Long.toHexString(first)
+                    + " to 0x" + Long.toHexString(last));
+        }
+        return new IovaRange(first, last);
+    }
+
     List<IovaRange> without(List<IovaRange> others) {
         List<IovaRange> left = List.of(this);
         for (IovaRange other : others) {

@@ -2,6 +2,7 @@
 package dev.hugemap.vfio;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,6 +58,12 @@ public record PciAddress(long domain, int bus, int device, int function) impleme
         }
         long domain = parts.group(1) == null ? 0 : Long.parseLong(parts.group(1), HEX);
         return new PciAddress(domain, hex(parts.group(2)), hex(parts.group(3)), hex(parts.group(4)));
+    }
+
+    /** An address as sysfs names a folder; empty for whatever else is there. */
+    static Optional<PciAddress> read(String name) {
+        Matcher parts = TEXT.matcher(name);
+        return parts.matches() && hex(parts.group(3)) < MOST_DEVICES ? Optional.of(of(name)) : Optional.empty();
     }
 
     private static int hex(String digits) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What sysfs tells of PCI devices. Drivers and groups are read from their own folders, which list their devices.
@@ -19,6 +21,10 @@ final class PciFiles {
     private static final String DEVICES = "/sys/bus/pci/devices";
     private static final String DRIVERS = "/sys/bus/pci/drivers";
     private static final String GROUPS = "/sys/kernel/iommu_groups";
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}");
+    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-fA-F]{1,7}");
+    private static final Pattern RESOURCE =
+            Pattern.compile("0x([0-9a-f]{1,16}) +0x([0-9a-f]{1,16}) +0x([0-9a-f]{1,16})");
     private static final int BARS = 6;
     private static final long IORESOURCE_IO = 0x100;
     private static final long IORESOURCE_MEM = 0x200;
@@ -49,7 +55,7 @@ final class PciFiles {
     /** The addresses of a group's devices. */
     List<PciAddress> members(int group) {
         return files.list(GROUPS + "/" + group + "/devices").stream()
-                .map(PciAddress::of)
+                .flatMap(name -> PciAddress.read(name).stream())
                 .toList();
     }
 
@@ -71,19 +77,20 @@ final class PciFiles {
 
     private Optional<PciDevice> device(String name, Map<String, String> drivers, Map<String, String> groups) {
         String folder = DEVICES + "/" + name;
-        OptionalInt vendor = number(folder + "/vendor");
-        OptionalInt device = number(folder + "/device");
-        if (vendor.isEmpty() || device.isEmpty()) {
+        OptionalInt vendor = hexadecimal(folder + "/vendor");
+        OptionalInt device = hexadecimal(folder + "/device");
+        Optional<PciAddress> address = PciAddress.read(name);
+        if (address.isEmpty() || vendor.isEmpty() || device.isEmpty()) {
             return Optional.empty();
         }
         String group = groups.get(name);
         return Optional.of(new PciDevice(
-                PciAddress.of(name),
+                address.get(),
                 vendor.getAsInt(),
                 device.getAsInt(),
-                number(folder + "/class").orElse(0),
+                hexadecimal(folder + "/class").orElse(0),
                 Optional.ofNullable(drivers.get(name)),
-                group == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(group)),
+                group == null ? OptionalInt.empty() : number(group, DECIMAL),
                 bars(files.read(folder + "/resource").orElse(""))));
     }
 
@@ -96,23 +103,33 @@ final class PciFiles {
         return owners;
     }
 
-    private OptionalInt number(String path) {
-        return files.read(path)
-                .map(text -> OptionalInt.of(Integer.decode(text.strip())))
+    private OptionalInt hexadecimal(String path) {
+        return files.read(path).map(String::strip).filter(text -> text.startsWith("0x")).stream()
+                .map(text -> number(text.substring(2), HEXADECIMAL))
+                .findFirst()
                 .orElse(OptionalInt.empty());
     }
 
-    /** The first six lines of {@code resource}: first and last address, and flags. */
+    private static OptionalInt number(String digits, Pattern form) {
+        Matcher number = form.matcher(digits);
+        return number.matches()
+                ? OptionalInt.of(Integer.parseInt(digits, form == DECIMAL ? 10 : 16))
+                : OptionalInt.empty();
+    }
+
+    /** A line that isn't as documented tells of no BAR. */
     private static List<PciBar> bars(String text) {
         List<PciBar> bars = new ArrayList<>();
         List<String> lines = text.lines().limit(BARS).toList();
         for (int index = 0; index < lines.size(); index++) {
-            String[] words = lines.get(index).strip().split(" +");
-            long flags = Long.parseUnsignedLong(words[2].substring(2), 16);
-            if ((flags & (IORESOURCE_IO | IORESOURCE_MEM)) != 0) {
-                long start = Long.parseUnsignedLong(words[0].substring(2), 16);
-                long last = Long.parseUnsignedLong(words[1].substring(2), 16);
-                bars.add(new PciBar(index, space(flags), start, last - start + 1, (flags & IORESOURCE_PREFETCH) != 0));
+            Matcher line = RESOURCE.matcher(lines.get(index).strip());
+            if (line.matches()) {
+                long start = Long.parseUnsignedLong(line.group(1), 16);
+                long length = Long.parseUnsignedLong(line.group(2), 16) - start + 1;
+                long flags = Long.parseUnsignedLong(line.group(3), 16);
+                if ((flags & (IORESOURCE_IO | IORESOURCE_MEM)) != 0 && length > 0) {
+                    bars.add(new PciBar(index, space(flags), start, length, (flags & IORESOURCE_PREFETCH) != 0));
+                }
             }
         }
         return bars;

@@ -52,6 +52,9 @@ public record RegionInfo(
     static RegionInfo of(MemorySegment answer) {
         int flags = answer.get(JAVA_INT, FLAGS);
         long length = answer.get(JAVA_LONG, SIZE);
+        if (length < 0) {
+            throw new IllegalStateException("a region of " + Long.toUnsignedString(length) + " bytes");
+        }
         boolean told = (flags & Vfio.VFIO_REGION_INFO_FLAG_CAPS) != 0;
         Capabilities capabilities = Capabilities.in(answer, told ? answer.get(JAVA_INT, CAP_OFFSET) : 0);
         boolean mappable = (flags & Vfio.VFIO_REGION_INFO_FLAG_MMAP) != 0 && length > 0;

@@ -54,12 +54,18 @@ final class Type1Space implements DmaSpace {
         }
     }
 
-    private static List<IovaRange> ranges(MemorySegment capability) {
+    static List<IovaRange> ranges(MemorySegment capability) {
+        if (capability.byteSize() < RANGES) {
+            throw new IllegalStateException("ranges of I/O addresses, in " + capability.byteSize() + " bytes");
+        }
         int count = capability.get(JAVA_INT_UNALIGNED, RANGE_COUNT);
+        if (count < 0 || RANGES + count * Vfio.VFIO_IOVA_RANGE.byteSize() > capability.byteSize()) {
+            throw new IllegalStateException(count + " ranges of I/O addresses, in " + capability.byteSize() + " bytes");
+        }
         List<IovaRange> ranges = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long at = RANGES + i * Vfio.VFIO_IOVA_RANGE.byteSize();
-            ranges.add(new IovaRange(
+            ranges.add(IovaRange.told(
                     capability.get(JAVA_LONG_UNALIGNED, at), capability.get(JAVA_LONG_UNALIGNED, at + Long.BYTES)));
         }
         return List.copyOf(ranges);

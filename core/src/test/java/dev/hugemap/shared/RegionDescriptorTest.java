@@ -27,6 +27,13 @@ final class RegionDescriptorTest {
     }
 
     @Test
+    void theLargestNumbersAreReadAsTheyWereWritten() {
+        RegionDescriptor largest = new RegionDescriptor(Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+
+        assertThat(RegionDescriptor.parse(largest.toString())).isEqualTo(largest);
+    }
+
+    @Test
     void numbersAreInTheirRanges() {
         assertThatIllegalArgumentException().isThrownBy(() -> new RegionDescriptor(0, 1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new RegionDescriptor(1, -1, 1));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,14 @@ record Kept(String started, Map<String, String> host, List<CellResult> cells) {
      * @throws IOException if it can't be read, or is something else
      */
     static Kept read(Path file) throws IOException {
-        try (JsonParser json = new JsonFactory().createParser(Files.newBufferedReader(file))) {
+        try (Reader text = Files.newBufferedReader(file)) {
+            return read(file, text);
+        }
+    }
+
+    /** Reads a text that stands in a file. */
+    static Kept read(Path file, Reader text) throws IOException {
+        try (JsonParser json = new JsonFactory().createParser(text)) {
             return read(json);
         } catch (JsonProcessingException mistake) {
             throw new IOException(
