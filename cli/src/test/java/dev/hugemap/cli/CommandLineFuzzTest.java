@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.ITypeConverter;
@@ -66,7 +67,7 @@ final class CommandLineFuzzTest {
         FuzzRun.of(FuzzTarget.text("converters", 60, SEEDS).refusing(TypeConversionException.class), input -> {
             String name = names.get(input.dice().nextInt(names.size()));
             try {
-                assertThat(converters.get(name).convert(input.text())).isNotNull();
+                assertThat(Objects.requireNonNull(converters.get(name)).convert(input.text())).isNotNull();
             } catch (TypeConversionException refusal) {
                 assertThat(refusal.getMessage()).contains(" ").hasSizeGreaterThan(15);
                 throw refusal;

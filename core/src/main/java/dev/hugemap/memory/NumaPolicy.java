@@ -114,10 +114,10 @@ public record NumaPolicy(NumaMode mode, SortedSet<Integer> nodes, NumaDemand dem
                 return local();
             }
             if (mode != NumaMode.LOCAL && text.startsWith(mode.word() + ":")) {
-                boolean strict = text.endsWith(STRICT);
-                int end = text.length() - (strict ? STRICT.length() : 0);
+                String rest = text.substring(mode.word().length() + 1);
+                boolean strict = rest.endsWith(STRICT);
                 SortedSet<Integer> nodes =
-                        NodeList.parse(text.substring(mode.word().length() + 1, end));
+                        NodeList.parse(strict ? rest.substring(0, rest.length() - STRICT.length()) : rest);
                 boolean kept = strict || mode == NumaMode.BIND;
                 return new NumaPolicy(mode, nodes, kept ? NumaDemand.STRICT : NumaDemand.LENIENT);
             }

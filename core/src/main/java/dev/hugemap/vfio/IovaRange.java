@@ -37,7 +37,6 @@ public record IovaRange(long first, long last) {
                 && Long.compareUnsigned(end, last) <= 0;
     }
 
-    /** What is left of it without others, in order. */
     /** A range that the kernel told; what can't be one isn't the caller's mistake. */
     static IovaRange told(long first, long last) {
         if (Long.compareUnsigned(first, last) > 0) {
@@ -47,6 +46,7 @@ public record IovaRange(long first, long last) {
         return new IovaRange(first, last);
     }
 
+    /** What is left of it without others, in order. */
     List<IovaRange> without(List<IovaRange> others) {
         List<IovaRange> left = List.of(this);
         for (IovaRange other : others) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sizes as people write them, beside a reading by a pattern and numbers without an end. */
 final class PageFuzzTest {
-    private static final Pattern DECIMAL = Pattern.compile("([0-9]+)\\s*(?:([kmgtpe])(?:i?b)?|b)?");
+    private static final Pattern DECIMAL = Pattern.compile("([0-9]+)(?:([kmgtpe])(?:i?b)?|b)?");
     private static final Pattern HEXADECIMAL = Pattern.compile("0x([0-9a-f]+)");
     private static final List<String> SEEDS = List.of(
             "4096", "64k", "2m", "1GiB", "0x200000", " 4 GiB ", "9223372036854775807", "8e", "0", "7EB", "12 b");
@@ -49,8 +49,18 @@ final class PageFuzzTest {
         });
     }
 
+    /** Blanks may stand between number and unit. */
+    private static String withoutBlanks(String text) {
+        int digits = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        String unit = text.substring(digits);
+        return unit.startsWith("x") ? text : text.substring(0, digits) + unit.strip();
+    }
+
     private static Optional<BigInteger> naive(String text) {
-        String lower = text.strip().toLowerCase(java.util.Locale.ROOT);
+        String lower = withoutBlanks(text.strip()).toLowerCase(java.util.Locale.ROOT);
         Matcher hexadecimal = HEXADECIMAL.matcher(lower);
         Matcher decimal = DECIMAL.matcher(lower);
         BigInteger number;

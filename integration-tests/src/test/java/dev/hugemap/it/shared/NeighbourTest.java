@@ -156,7 +156,7 @@ final class NeighbourTest {
 
     @Test
     void inAFolderWithoutTheStickyBitANeighbourTakesTheNameAndNotTheMemory() {
-        HugeMount.run("chmod", "0777", mount.file("x").getParent().toString());
+        HugeMount.run("chmod", "0777", mount.folder().toString());
         try (SharedRegion region = memory.create("index", BYTES, POLICY)) {
             write(region);
 
