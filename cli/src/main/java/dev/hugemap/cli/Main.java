@@ -10,8 +10,8 @@ import picocli.CommandLine.Help.Ansi;
 /** The command {@code hugemap}. */
 public final class Main {
     /** In the order of the help. */
-    private static final List<String> SUBCOMMANDS =
-            List.of("doctor", "alloc", "plan", "explain", "maps", "jfr", "regions", "collapse", "run", "bar", "pool", "thp");
+    private static final List<String> SUBCOMMANDS = List.of(
+            "doctor", "alloc", "plan", "explain", "maps", "jfr", "regions", "collapse", "run", "bar", "pool", "thp");
 
     private Main() {}
 

@@ -64,10 +64,11 @@ final class CommandLineFuzzTest {
         converters.put("seconds", new CollapseLimits.Seconds());
         converters.put("override", new CollapseLimits.Word());
         List<String> names = List.copyOf(converters.keySet());
-        FuzzRun.of(FuzzTarget.text("converters", 60, SEEDS).refusing(TypeConversionException.class), input -> {
+        FuzzRun.of(FuzzTarget.text("converters", 55, SEEDS).refusing(TypeConversionException.class), input -> {
             String name = names.get(input.dice().nextInt(names.size()));
             try {
-                assertThat(Objects.requireNonNull(converters.get(name)).convert(input.text())).isNotNull();
+                assertThat(Objects.requireNonNull(converters.get(name)).convert(input.text()))
+                        .isNotNull();
             } catch (TypeConversionException refusal) {
                 assertThat(refusal.getMessage()).contains(" ").hasSizeGreaterThan(15);
                 throw refusal;

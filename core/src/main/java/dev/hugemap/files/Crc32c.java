@@ -48,7 +48,7 @@ public record Crc32c(int value) {
      * @throws IllegalArgumentException if it isn't that
      */
     public static Crc32c parse(String text) {
-        if (text.length() != DIGITS) {
+        if (text.length() != DIGITS || !text.chars().allMatch(HexFormat::isHexDigit)) {
             throw new IllegalArgumentException("a CRC-32C has eight hexadecimal digits, not '" + text + "'");
         }
         return new Crc32c(HexFormat.fromHexDigits(text));

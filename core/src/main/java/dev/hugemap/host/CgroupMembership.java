@@ -15,7 +15,7 @@ record CgroupMembership(List<String> controllers, String path) {
     /** All memberships; lines that say something else are left out. */
     static List<CgroupMembership> parse(String text) {
         List<CgroupMembership> all = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             String[] fields = line.split(":", 3);
             if (fields.length == 3 && fields[2].startsWith("/") && fields[0].equals("0") == fields[1].isEmpty()) {
                 List<String> controllers = fields[1].isEmpty() ? List.of() : List.of(fields[1].split(","));

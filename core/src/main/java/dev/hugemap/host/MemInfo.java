@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** The sizes in {@code /proc/meminfo}. Source: {@code man 5 proc_meminfo}. */
+/** The sizes in {@code /proc/meminfo}, lines {@code Key:   123 kB}; others are left out. Source: {@code man 5 proc_meminfo}. */
 record MemInfo(Map<String, Long> kibibytes) {
     private static final String UNIT = " kB";
     private static final int MOST_DIGITS = 15;
@@ -16,36 +16,39 @@ record MemInfo(Map<String, Long> kibibytes) {
 
     static MemInfo parse(String text) {
         Map<String, Long> kibibytes = new HashMap<>();
-        int start = 0;
-        while (start < text.length()) {
-            int end = text.indexOf('\n', start);
-            end = end < 0 ? text.length() : end;
-            parse(text, start, end, kibibytes);
-            start = end + 1;
+        for (String line : text.lines().toList()) {
+            int colon = line.lastIndexOf(':');
+            if (colon > 0 && line.endsWith(UNIT) && !hasBlank(line, 0, colon)) {
+                int digits = colon + 1;
+                int end = line.length() - UNIT.length();
+                while (digits < end && hasBlank(line, digits, digits + 1)) {
+                    digits++;
+                }
+                if (digits > colon + 1 && digits < end && end - digits <= MOST_DIGITS && isDecimal(line, digits, end)) {
+                    kibibytes.put(line.substring(0, colon), Long.parseLong(line, digits, end, 10));
+                }
+            }
         }
         return new MemInfo(kibibytes);
     }
 
-    /** Takes a line {@code Key:   123 kB}; one that says something else is left out. */
-    private static void parse(String text, int start, int end, Map<String, Long> kibibytes) {
-        int colon = text.indexOf(':', start);
-        int digits = colon + 1;
-        while (digits < end - UNIT.length() && text.charAt(digits) == ' ') {
-            digits++;
+    private static boolean hasBlank(String line, int start, int end) {
+        for (int i = start; i < end; i++) {
+            char character = line.charAt(i);
+            if (character == ' ' || character >= '\t' && character <= '\r') {
+                return true;
+            }
         }
-        int unit = digits;
-        while (unit < end && text.charAt(unit) >= '0' && text.charAt(unit) <= '9') {
-            unit++;
+        return false;
+    }
+
+    private static boolean isDecimal(String line, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (line.charAt(i) < '0' || line.charAt(i) > '9') {
+                return false;
+            }
         }
-        boolean isSize = colon > start
-                && digits > colon + 1
-                && unit > digits
-                && unit - digits <= MOST_DIGITS
-                && end - unit == UNIT.length()
-                && text.startsWith(UNIT, unit);
-        if (isSize && colon < end) {
-            kibibytes.put(text.substring(start, colon), Long.parseLong(text, digits, unit, 10));
-        }
+        return true;
     }
 
     OptionalLong bytes(String key) {

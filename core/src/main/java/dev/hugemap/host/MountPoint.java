@@ -33,7 +33,7 @@ record MountPoint(String root, String path, String type, List<String> options) {
 
     static List<MountPoint> parse(String mountInfo) {
         List<MountPoint> mounts = new ArrayList<>();
-        for (String line : mountInfo.split("\n")) {
+        for (String line : mountInfo.lines().toList()) {
             MountPoint mount = parseLine(line);
             if (mount != null) {
                 mounts.add(mount);

@@ -55,8 +55,9 @@ final class PageFuzzTest {
         while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
             digits++;
         }
-        String unit = text.substring(digits);
-        return unit.startsWith("x") ? text : text.substring(0, digits) + unit.strip();
+        String unit = text.substring(digits).strip();
+        boolean isUnit = !unit.isEmpty() && "bkmgtpeBKMGTPE".indexOf(unit.charAt(0)) >= 0;
+        return isUnit ? text.substring(0, digits) + unit : text;
     }
 
     private static Optional<BigInteger> naive(String text) {
