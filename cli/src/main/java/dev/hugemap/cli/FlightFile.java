@@ -33,7 +33,7 @@ final class FlightFile {
         }
         try {
             FlightReader.readInto(summary, file);
-        } catch (IOException | RuntimeException damaged) {
+        } catch (IOException | RuntimeException | InternalError | OutOfMemoryError | StackOverflowError damaged) {
             // The JDK's reader trusts what it reads: an index or a length that is wrong comes back as anything.
             throw new FlightFileException(
                     "cannot read all of " + file + ": it is damaged or ends early, after "
@@ -51,6 +51,11 @@ final class FlightFile {
                     "cannot read " + file
                             + ": it is a folder. Name a file; a repository's chunks become one by: jfr assemble " + file
                             + " FILE",
+                    null);
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new FlightFileException(
+                    "cannot read " + file + ": it is a device, a pipe or a socket. Copy what it gives into a file",
                     null);
         }
         try (InputStream in = Files.newInputStream(file)) {

@@ -2,7 +2,6 @@
 package dev.hugemap.cli;
 
 import dev.hugemap.page.Bytes;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What {@code jfr} shows to people. */
-record FlightPage(Path file, FlightSummary summary) {
+record FlightPage(FlightSummary summary) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 

@@ -40,9 +40,10 @@ record Granularity(
 
     /** The kind of page in a word. */
     String how() {
-        if (backing instanceof Backing.BasePages) {
-            return "base";
+        // No switch over patterns: linking one shows in the time of a command.
+        if (backing instanceof Backing.HugeTlb) {
+            return "hugetlb";
         }
-        return backing instanceof Backing.HugeTlb ? "hugetlb" : "transparent";
+        return backing instanceof Backing.Transparent ? "transparent" : "base";
     }
 }

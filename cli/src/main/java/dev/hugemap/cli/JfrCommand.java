@@ -71,7 +71,7 @@ final class JfrCommand implements Callable<Integer> {
         if (json) {
             new FlightJson(recording, summary).print(console.out());
         } else {
-            new FlightPage(recording, summary).page().print(console.out(), console.outColour());
+            new FlightPage(summary).page().print(console.out(), console.outColour());
         }
     }
 }

@@ -23,9 +23,7 @@ final class FlightPageTest {
     }
 
     private String page() {
-        new FlightPage(Path.of("app.jfr"), summary)
-                .page()
-                .print(recorder.console().out(), Colour.OFF);
+        new FlightPage(summary).page().print(recorder.console().out(), Colour.OFF);
         return recorder.out();
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /** A file of a file system, read through one channel by positions. */
 final class DiskFile implements OpenedFile {
@@ -79,7 +80,13 @@ final class DiskFile implements OpenedFile {
             while (true) {
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
                 try {
-                    return new DiskFile(file, channel, attributes, channel.size());
+                    // Again, now that it is open: another one may have taken the name since.
+                    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+                    if (Objects.equals(now.fileKey(), attributes.fileKey())) {
+                        return new DiskFile(file, channel, now, channel.size());
+                    }
+                    channel.close();
+                    return open(file);
                 } catch (ClosedByInterruptException closed) {
                     interrupted = Thread.interrupted();
                 } catch (Throwable failure) {
@@ -134,10 +141,9 @@ final class DiskFile implements OpenedFile {
     public void close() {
         try {
             channel.close();
-        } catch (IOException tooLate) {
+        } catch (IOException _) {
             // All of it was read, or has failed already: what a close has to say of a file that was only read is no
             // loss.
-            return;
         }
     }
 

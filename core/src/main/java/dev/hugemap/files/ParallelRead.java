@@ -40,25 +40,28 @@ final class ParallelRead {
         long start = System.nanoTime();
         List<Thread> threads = new ArrayList<>();
         int wanted = Math.clamp(chunks, 1, options.threads());
+        for (int i = 0; i < wanted; i++) {
+            threads.add(Thread.ofPlatform().name("hugemap-load-" + i).daemon().unstarted(this::work));
+        }
+        int started = 0;
         try {
-            for (int i = 0; i < wanted; i++) {
-                Thread thread =
-                        Thread.ofPlatform().name("hugemap-load-" + i).daemon().unstarted(this::work);
-                thread.start();
-                threads.add(thread);
+            while (started < wanted) {
+                threads.get(started).start();
+                started++;
             }
         } catch (OutOfMemoryError noMoreThreads) {
-            if (threads.isEmpty()) {
+            if (started == 0) {
                 throw noMoreThreads;
             }
             // Fewer threads do the same work.
+        } finally {
+            threads.subList(0, started).forEach(ParallelRead::join);
         }
-        threads.forEach(ParallelRead::join);
         Throwable failed = failure.get();
         if (failed != null) {
             throw ParallelRead.<RuntimeException>asItIs(failed);
         }
-        return new ReadOutcome(target.byteSize(), System.nanoTime() - start, threads.size());
+        return new ReadOutcome(target.byteSize(), System.nanoTime() - start, started);
     }
 
     /** Of all that was read, in order. */
@@ -97,11 +100,24 @@ final class ParallelRead {
             checksums[chunk] = Crc32c.of(part);
         }
         synchronized (progressLock) {
+            if (failure.get() != null) {
+                return;
+            }
             done += part.byteSize();
-            options.progress().read(done, target.byteSize());
+            tell();
             if (done == target.byteSize()) {
                 file.checkUnchanged();
             }
+        }
+    }
+
+    /** A listener that has cancelled isn't told of what others had read by then. */
+    private void tell() {
+        try {
+            options.progress().read(done, target.byteSize());
+        } catch (Throwable thrown) { // A listener in another language may throw what it doesn't declare.
+            failure.compareAndSet(null, thrown);
+            throw thrown;
         }
     }
 

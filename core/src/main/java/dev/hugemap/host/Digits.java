@@ -21,6 +21,16 @@ final class Digits {
 
     /** Whether a text is digits and nothing else. */
     static boolean areAll(String text) {
-        return !text.isEmpty() && text.chars().allMatch(letter -> letter >= '0' && letter <= '9');
+        return areAll(text, 0, text.length());
+    }
+
+    /** Whether a part of a text is digits and nothing else. */
+    static boolean areAll(String text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return start < end;
     }
 }

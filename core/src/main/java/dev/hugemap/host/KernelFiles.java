@@ -55,6 +55,7 @@ public interface KernelFiles {
      * @return the number, or empty where the file is absent, may not be read, or holds anything else
      */
     default OptionalLong readNumber(String path) {
-        return read(path).map(text -> Digits.read(text.strip())).orElse(OptionalLong.empty());
+        Optional<String> text = read(path);
+        return text.isPresent() ? Digits.read(text.get().strip()) : OptionalLong.empty();
     }
 }

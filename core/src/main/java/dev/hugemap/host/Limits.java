@@ -71,11 +71,7 @@ public record Limits(
         if (maps.isEmpty()) {
             return OptionalLong.empty();
         }
-        long lines = 0;
-        for (int at = maps.get().indexOf('\n'); at >= 0; at = maps.get().indexOf('\n', at + 1)) {
-            lines++;
-        }
-        return OptionalLong.of(lines);
+        return OptionalLong.of(maps.get().lines().count());
     }
 
     private static Overcommit overcommit(OptionalLong mode) {

@@ -24,7 +24,7 @@ record MemInfo(Map<String, Long> kibibytes) {
                 while (digits < end && hasBlank(line, digits, digits + 1)) {
                     digits++;
                 }
-                if (digits > colon + 1 && digits < end && end - digits <= MOST_DIGITS && isDecimal(line, digits, end)) {
+                if (digits > colon + 1 && end - digits <= MOST_DIGITS && Digits.areAll(line, digits, end)) {
                     kibibytes.put(line.substring(0, colon), Long.parseLong(line, digits, end, 10));
                 }
             }
@@ -40,15 +40,6 @@ record MemInfo(Map<String, Long> kibibytes) {
             }
         }
         return false;
-    }
-
-    private static boolean isDecimal(String line, int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (line.charAt(i) < '0' || line.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
     }
 
     OptionalLong bytes(String key) {

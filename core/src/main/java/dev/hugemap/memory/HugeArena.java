@@ -198,6 +198,7 @@ public final class HugeArena implements Arena {
         if (!scope().isAlive() && mappings.remove(mapping.range().start(), mapping)) {
             // Closed meanwhile, and close() had passed already: nobody else will unmap it.
             addresses.release(mapping.range());
+            return mapping;
         }
         MemoryEvents.granted(options, mapping.outcome());
         return mapping;

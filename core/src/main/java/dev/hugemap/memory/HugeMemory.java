@@ -252,7 +252,10 @@ public final class HugeMemory {
                     ? Optional.empty()
                     : Optional.of(new TransparentStrategy(this, thp, transparent.never()));
         }
-        return Optional.of(new BaseStrategy(this));
+        if (backing instanceof Backing.BasePages) {
+            return Optional.of(new BaseStrategy(this));
+        }
+        throw new IllegalArgumentException("no strategy for " + backing);
     }
 
     private static @Nullable PageSize orNull(Optional<PageSize> size) {

@@ -23,6 +23,7 @@ public final class Checkout {
             "core/src/main",
             "cli/pom.xml",
             "cli/src/main",
+            "docs/guides/troubleshooting.md",
             "cli/target/modules",
             "cli/target/hugemap-cli.jar");
 

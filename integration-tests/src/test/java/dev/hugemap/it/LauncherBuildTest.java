@@ -67,7 +67,8 @@ class LauncherBuildTest {
                 "cli/pom.xml",
                 "native-bridge/src/main/java/Source.java",
                 "core/src/main/java/Source.java",
-                "cli/src/main/java/Source.java"
+                "cli/src/main/java/Source.java",
+                "docs/guides/troubleshooting.md"
             })
     void buildsAgainWhenASourceIsNewerThanTheBuild(String source) {
         tree.built().change(source);

@@ -57,7 +57,7 @@ class LauncherTest {
         List<String> first = tree.start("thp", "show").run().lines();
         List<String> second = tree.start("pool", "show").run().lines();
 
-        assertThat(tree.trainings()).containsExactly("doctor");
+        assertThat(tree.trainings()).containsExactly("doctor ");
         assertThat(first).anyMatch(LauncherTest::isCache);
         assertThat(second)
                 .filteredOn(LauncherTest::isCache)
@@ -69,11 +69,42 @@ class LauncherTest {
         tree.start("doctor").run();
         LauncherTree.setTime(tree.jar(), Instant.now());
         tree.start("doctor").run();
-        Path other = tree.jdk("/opt/other", "26");
-        List<String> lines = tree.start("doctor").with("JAVA_HOME", other).run().lines();
+        tree.jdk("/usr/lib/jvm/jdk-25", "25.0.2");
+        LauncherTree.setTime(tree.host("/usr/lib/jvm/jdk-25/release"), Instant.EPOCH);
+        List<String> lines = tree.start("doctor").run().lines();
 
         assertThat(tree.trainings()).hasSize(3);
-        assertThat(lines).anyMatch(line -> isCache(line) && line.contains("-opt-other.aot"));
+        assertThat(lines).anyMatch(LauncherTest::isCache);
+        assertThat(caches()).hasSize(1);
+    }
+
+    @Test
+    void makesTheCacheWithoutOptionsThatAreForAllThatStartsJava() {
+        tree.start("doctor")
+                .with("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=suspend=y")
+                .run();
+
+        assertThat(tree.trainings()).containsExactly("doctor ");
+    }
+
+    @Test
+    void startsWhereNoCacheCanBePut() throws IOException {
+        tree.start("doctor").run();
+        Path cache = caches().getFirst();
+        Files.delete(cache);
+        Files.createDirectories(cache.resolve("in the way"));
+        LauncherTree.setTime(cache, Instant.EPOCH);
+
+        Finished run = tree.start("doctor").run();
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.lines()).endsWith("doctor").noneMatch(LauncherTest::isCache);
+    }
+
+    private List<Path> caches() {
+        return tree.walk().stream()
+                .filter(file -> file.toString().endsWith(".aot"))
+                .toList();
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class LauncherTree {
     private static final List<String> TOOLS =
-            List.of("bash", "cat", "find", "flock", "mkdir", "mv", "readlink", "rm", "sleep", "touch");
+            List.of("bash", "cat", "cksum", "find", "flock", "mkdir", "mv", "readlink", "rm", "sleep", "touch");
     private static final List<String> MODULES = List.of("native-bridge", "core", "cli", "vfio-fake", "agrona", "bench");
     private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant BUILT = WRITTEN.plusSeconds(60);
@@ -45,6 +45,7 @@ final class LauncherTree {
         }
         tree.script(tree.launcher(), tree.relocatedLauncher());
         tree.write(tree.root.resolve("pom.xml"), "");
+        tree.write(tree.root.resolve("docs/guides/troubleshooting.md"), "");
         for (String module : MODULES) {
             tree.write(tree.root.resolve(module + "/pom.xml"), "");
             tree.write(tree.root.resolve(module + "/src/main/java/Source.java"), "");
@@ -145,7 +146,7 @@ final class LauncherTree {
                   exit
                 fi
                 if [[ $1 == -XX:AOTCacheOutput=* ]]; then
-                  echo "${@: -1}" >>'%s'
+                  echo "${@: -1} $JAVA_TOOL_OPTIONS" >>'%s'
                   ${CACHE:-echo} >"${1#*=}"
                   exit
                 fi
@@ -243,7 +244,7 @@ final class LauncherTree {
         return moved.replaceFirst("#!/usr/bin/env bash", "#!" + onThisHost("bash"));
     }
 
-    private List<Path> walk() {
+    List<Path> walk() {
         try (Stream<Path> files = Files.walk(root)) {
             return files.toList();
         } catch (IOException e) {

@@ -29,6 +29,7 @@ final class ColdStartTest {
                 .lines()
                 .filter(line -> line.contains("dev.hugemap.") && line.contains("$$"))
                 .toList();
+        assertThat(result.out()).contains("dev.hugemap.memory.HugeArena ");
         assertThat(made).hasSizeLessThanOrEqualTo(FEW).noneMatch(line -> line.contains("$$TypeSwitch"));
         assertThat(result.out()).doesNotContain("java.lang.runtime.ObjectMethods ", "StringConcatFactory ");
     }
