@@ -156,9 +156,7 @@ final class DoctorPage {
     }
 
     private String mount(PageSize size) {
-        String pageSize = size.shortName().toUpperCase(Locale.ROOT);
-        String command = "mkdir -p /mnt/huge && mount -t hugetlbfs -o pagesize=" + pageSize + " none /mnt/huge";
-        return commands.isRoot() ? command : "sudo sh -c '" + command + "'";
+        return commands.mountHugeTlbFs(size, "/run/hugepages-" + size.shortName());
     }
 
     private static String mounts(List<HugeTlbFsMount> mounts) {

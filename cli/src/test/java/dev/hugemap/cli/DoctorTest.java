@@ -216,15 +216,17 @@ class DoctorTest {
 
     @Test
     void aMountOfHugetlbfsIsACommandAwayAndNotNeeded() {
+        String folder = "/run/hugepages-2m";
+        String mount = "mkdir -p " + folder + " && mount -t hugetlbfs -o pagesize=2m,mode=1777 none " + folder;
         Machine user = Machines.withoutMounts(FakeLinux.x86().build());
         Main.run(recorder.console(), user, "doctor");
         assertThat(recorder.out())
                 .contains("not mounted, not needed by hugemap\n")
-                .contains("sudo sh -c 'mkdir -p /mnt/huge && mount -t hugetlbfs -o pagesize=2M none /mnt/huge'\n");
+                .contains("sudo sh -c '" + mount + "'\n");
         Recorder root = new Recorder();
         Machine privileged = Machines.withoutMounts(FakeLinux.x86().privileged().build());
         Main.run(root.console(), privileged, "doctor");
-        assertThat(root.out()).contains(" mkdir -p /mnt/huge && mount -t hugetlbfs -o pagesize=2M none /mnt/huge\n");
+        assertThat(root.out()).contains(" " + mount + "\n");
     }
 
     @Test

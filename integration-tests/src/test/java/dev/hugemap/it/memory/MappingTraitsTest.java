@@ -19,6 +19,7 @@ import dev.hugemap.it.RequiresThp;
 import dev.hugemap.it.SmapsVma;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.BackingPolicy;
+import dev.hugemap.memory.HugeArena;
 import dev.hugemap.memory.HugeMemory;
 import dev.hugemap.memory.Region;
 import dev.hugemap.memory.RegionOptions;
@@ -104,6 +105,17 @@ final class MappingTraitsTest {
             region.commit(0, 4 * MIB);
 
             assertThat(at(region, 0).flags()).contains("ht", "dc", "dd").doesNotContain("lo");
+        }
+    }
+
+    @Test
+    void memoryOfAnArenaIsLeftOutWhereItsOptionsSaySo() {
+        RegionOptions options =
+                RegionOptions.of(require(basePages())).withoutFork().withoutDump();
+        try (HugeArena left = memory.shared(options);
+                HugeArena plain = HugeArena.ofShared(require(basePages()))) {
+            assertThat(SmapsVma.of(PID, left.allocate(MIB).address()).flags()).contains("dc", "dd");
+            assertThat(SmapsVma.of(PID, plain.allocate(MIB).address()).flags()).doesNotContain("dc", "dd");
         }
     }
 
