@@ -89,7 +89,7 @@ class AllocPolicyTest {
         assertThat(fallen.out())
                 .startsWith("4 MiB on 4 KiB pages, proved; huge pages were refused\n")
                 .contains("fallback   mthp 64 KiB ")
-                .contains("switched off (64 blocks)");
+                .contains("switched off [HM-103] (64 blocks)");
 
         Remedies.paste(Remedies.in(fallen.out()).getFirst());
         Reply reply = granted(Hugemap.of("alloc 4m --policy fixed:64k --json").run());

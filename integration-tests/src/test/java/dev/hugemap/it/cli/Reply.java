@@ -31,7 +31,7 @@ record Reply(JsonTree json) {
         json.get("refusals")
                 .elements()
                 .forEach(row -> assertThat(row.names())
-                        .containsExactly("backing", "pageSize", "reason", "call", "errno", "cause", "remedy"));
+                        .containsExactly("backing", "pageSize", "reason", "code", "call", "errno", "cause", "remedy"));
         if (!json.get("numa").isNull()) {
             assertThat(json.get("numa").names()).containsExactly("policy", "nodes", "elsewhere", "unknown", "refused");
             json.get("numa")
@@ -66,7 +66,8 @@ record Reply(JsonTree json) {
         outcome.get("fallbacks")
                 .elements()
                 .forEach(row -> assertThat(row.names())
-                        .containsExactly("backing", "pageSize", "reason", "call", "errno", "cause", "remedy", "count"));
+                        .containsExactly(
+                                "backing", "pageSize", "reason", "code", "call", "errno", "cause", "remedy", "count"));
     }
 
     long pid() {

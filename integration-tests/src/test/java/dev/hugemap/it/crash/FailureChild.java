@@ -5,6 +5,8 @@ import static dev.hugemap.memory.FaultPolicy.largestFit;
 
 import dev.hugemap.bridge.abi.Prctl;
 import dev.hugemap.bridge.call.NativeBridge;
+import dev.hugemap.host.Commands;
+import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.Backing;
 import dev.hugemap.memory.BackingPolicy;
 import dev.hugemap.memory.HugeArena;
@@ -93,6 +95,7 @@ final class FailureChild {
                 arena.allocate(1);
             }
             OwnClasses.loadAll();
+            Commands.of(KernelFiles.system()).write("/proc/sys/vm/max_map_count", "1");
         }
     }
 

@@ -218,7 +218,7 @@ final class KernelFaultEndsEarlyTest {
             assertThatExceptionOfType(HugePagesUnavailableException.class)
                     .isThrownBy(() -> region.fault(0, 1024 * MIB))
                     .withMessageMatching("cannot map 1 GiB on base 4 KiB pages: the 20 ms that were given were over"
-                            + " (while populating, [0-9.]+ [KM]?i?B of 1 GiB done|before it was tried)\\."
+                            + " (while populating, [0-9.]+ [KM]?i?B of 1 GiB done|before it was tried) \\[HM-121]\\."
                             + " To have it: give it more time, or fault the rest in further calls")
                     .extracting(HugePagesUnavailableException::reason)
                     .isEqualTo(Reason.TIME_BOX);
