@@ -87,8 +87,11 @@ public final class FuzzRun {
             } catch (TimeoutException stillAtIt) {
                 long now = index;
                 if (now == seen) {
+                    // Before the interrupt, after which the thread may go on to the next input.
+                    FuzzFinding finding =
+                            new FuzzFinding("no end after " + patience, target, seed, now, current, null);
                     work.cancel(true);
-                    throw new FuzzFinding("no end after " + patience, target, seed, now, current, null);
+                    throw finding;
                 }
                 seen = now;
             } catch (ExecutionException failed) {
