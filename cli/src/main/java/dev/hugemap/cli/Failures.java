@@ -23,9 +23,7 @@ record Failures(Console console) {
 
     /** Something that the machine refused, in its own words; or something that nobody expected. */
     int execution(String command, Exception failure) {
-        boolean explained = failure instanceof Coded
-                || failure instanceof SyscallException
-                || failure instanceof FlightFileException;
+        boolean explained = failure instanceof Coded || failure instanceof SyscallException;
         String text = explained ? failure.getMessage() : "unexpected " + failure;
         console.err().println(command + ": " + text);
         if (console.details()) {

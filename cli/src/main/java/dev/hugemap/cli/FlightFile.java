@@ -3,19 +3,27 @@ package dev.hugemap.cli;
 
 import dev.hugemap.page.Bytes;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A flight recording's file, looked at before the JDK's reader is loaded. */
 final class FlightFile {
-    /** Every chunk begins with it. */
-    private static final byte[] MAGIC = {'F', 'L', 'R', 0};
+    /** Every chunk begins with it: FLR and a zero. */
+    private static final int MAGIC = 0x464C5200;
 
-    private FlightFile() {}
+    private static final int SIZE_AT = 8;
+    private static final int HEADER_SIZE = 68;
+
+    private final Path file;
+
+    private FlightFile(Path file) {
+        this.file = file;
+    }
 
     /**
      * Reads all events, one after the other: memory doesn't grow with the file.
@@ -23,55 +31,81 @@ final class FlightFile {
      * @throws FlightFileException if there is no such file, it is no recording, or it ends in the middle of one
      */
     static void readInto(FlightSummary summary, Path file) {
-        check(file);
+        new FlightFile(file).readInto(summary);
+    }
+
+    private void readInto(FlightSummary summary) {
+        checkKind();
+        checkStart();
         if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
-            throw new FlightFileException(
-                    "cannot read " + file + ": this Java, " + System.getProperty("java.home")
-                            + ", runs without the module jdk.jfr. Run hugemap by a full JDK (JAVA_HOME), or make the"
-                            + " runtime with jlink --add-modules jdk.jfr and start it with --add-modules jdk.jfr",
+            throw refused(
+                    "this Java, " + System.getProperty("java.home") + ", runs without the module jdk.jfr",
+                    "Run hugemap by a full JDK (JAVA_HOME), or make the runtime with jlink --add-modules jdk.jfr and start"
+                            + " it with --add-modules jdk.jfr",
                     null);
         }
         try {
+            checkChunks();
             FlightReader.readInto(summary, file);
         } catch (IOException | RuntimeException | InternalError | OutOfMemoryError | StackOverflowError damaged) {
             // The JDK's reader trusts what it reads: an index or a length that is wrong comes back as anything.
-            throw new FlightFileException(
-                    "cannot read all of " + file + ": it is damaged or ends early, after "
-                            + Counts.of(summary.events(), "event", "events") + ", of which "
-                            + Bytes.count(summary.ours())
-                            + " of hugemap. A recording is whole once it was dumped or stopped; what a JVM that died has"
-                            + " left in its repository is put together by: jfr assemble REPOSITORY FILE",
+            throw refused(
+                    "it is damaged or ends early, after " + Counts.of(summary.events(), "event", "events")
+                            + ", of which " + Bytes.count(summary.ours()) + " of hugemap",
+                    "A recording is whole once it was dumped or stopped; what a JVM that died has left in its repository"
+                            + " is put together by: jfr assemble REPOSITORY FILE",
                     damaged);
         }
     }
 
-    private static void check(Path file) {
+    private void checkKind() {
         if (Files.isDirectory(file)) {
-            throw new FlightFileException(
-                    "cannot read " + file
-                            + ": it is a folder. Name a file; a repository's chunks become one by: jfr assemble " + file
-                            + " FILE",
+            throw refused(
+                    "it is a folder",
+                    "Name a file; a repository's chunks become one by: jfr assemble " + file + " FILE",
                     null);
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new FlightFileException(
-                    "cannot read " + file + ": it is a device, a pipe or a socket. Copy what it gives into a file",
+            throw refused("it is a device, a pipe or a socket", "Copy what it gives into a file", null);
+        }
+    }
+
+    private void checkStart() {
+        ByteBuffer magic = ByteBuffer.allocate(Integer.BYTES);
+        try (FileChannel channel = FileChannel.open(file)) {
+            channel.read(magic);
+        } catch (NoSuchFileException missing) {
+            throw refused("there is no such file", "Name one that JFR.dump or filename= wrote", missing);
+        } catch (AccessDeniedException denied) {
+            throw refused("this user may not", "Become the user who wrote it, or have it made readable", denied);
+        } catch (IOException failed) {
+            throw refused(String.valueOf(failed.getMessage()), "Copy it to another disk", failed);
+        }
+        if (magic.hasRemaining() || magic.getInt(0) != MAGIC) {
+            throw refused(
+                    "it is no flight recording",
+                    "One is made by: jcmd PID JFR.dump filename="
+                            + file.toAbsolutePath().resolveSibling("app.jfr"),
                     null);
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-                throw new FlightFileException(
-                        "cannot read " + file
-                                + ": it is no flight recording. One is made by: jcmd PID JFR.dump filename="
-                                + file.toAbsolutePath().resolveSibling("app.jfr"),
-                        null);
+    }
+
+    /** The JDK's reader reads a chunk that says it has no length again and again; all else that is wrong it tells itself. */
+    private void checkChunks() throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_SIZE);
+        try (FileChannel channel = FileChannel.open(file)) {
+            long at = 0;
+            while (channel.read(header.clear(), at) == HEADER_SIZE) {
+                long size = header.getLong(SIZE_AT);
+                if (size < HEADER_SIZE) {
+                    throw new IOException("a chunk of " + size + " bytes at " + at);
+                }
+                at = Math.addExact(at, size);
             }
-        } catch (NoSuchFileException missing) {
-            throw new FlightFileException("cannot read " + file + ": there is no such file", missing);
-        } catch (AccessDeniedException denied) {
-            throw new FlightFileException("cannot read " + file + ": this user may not", denied);
-        } catch (IOException failed) {
-            throw new FlightFileException("cannot read " + file + ": " + failed.getMessage(), failed);
         }
+    }
+
+    private FlightFileException refused(String why, String remedy, @Nullable Throwable cause) {
+        return new FlightFileException(file, why, remedy, cause);
     }
 }

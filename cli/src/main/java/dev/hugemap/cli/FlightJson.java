@@ -64,6 +64,7 @@ record FlightJson(Path file, FlightSummary summary) {
         json.writeStringField("backing", refusals.backing());
         json.writeNumberField("pageSize", refusals.pageSize());
         json.writeStringField("reason", refusals.reason());
+        json.writeStringField("code", refusals.code().isEmpty() ? null : refusals.code());
         json.writeNumberField("count", refusals.count());
         json.writeNumberField("blocks", refusals.blocks());
         json.writeNumberField("asked", refusals.asked());

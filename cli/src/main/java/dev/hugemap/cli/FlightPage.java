@@ -83,12 +83,13 @@ record FlightPage(FlightSummary summary) {
         String blocks =
                 refusals.blocks() > refusals.count() ? ", " + Counts.of(refusals.blocks(), "block", "blocks") : "";
         String errno = refusals.errno().isEmpty() ? "" : ": " + refusals.errno();
+        String code = refusals.code().isEmpty() ? "" : " [" + refusals.code() + "]";
         page.labelled(
                 "refused",
                 refusals.backing(),
                 Bytes.format(refusals.asked()),
                 times(refusals.count()) + blocks,
-                refusals.reason() + ", last " + refusals.call() + errno + "; " + refusals.cause());
+                refusals.reason() + code + ", last " + refusals.call() + errno + "; " + refusals.cause());
         page.labelled("", "to have it", refusals.remedy());
     }
 

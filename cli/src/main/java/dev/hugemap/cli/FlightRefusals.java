@@ -52,6 +52,11 @@ final class FlightRefusals {
         return count.bytes();
     }
 
+    /** {@code HM-nnn}; empty from versions without codes. */
+    String code() {
+        return count.lastText("code");
+    }
+
     String call() {
         return count.lastText("call");
     }

@@ -2,8 +2,7 @@
 package dev.hugemap.host;
 
 import dev.hugemap.bridge.call.NativeBridge;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * What this kernel can do, found by calling it. Each feature is probed when it is first asked for, once.
@@ -12,7 +11,7 @@ import java.util.Map;
  */
 public final class KernelFeatures {
     private final FeatureProbe probe;
-    private final Map<KernelFeature, FeatureState> states = new EnumMap<>(KernelFeature.class);
+    private final AtomicReferenceArray<FeatureState> states = new AtomicReferenceArray<>(KernelFeature.values().length);
 
     private KernelFeatures(NativeBridge bridge) {
         probe = new FeatureProbe(bridge);
@@ -24,7 +23,7 @@ public final class KernelFeatures {
      * @param bridge what the probes call
      * @return the features
      */
-    @SuppressWarnings("exports") // only hugemap\'s own modules and tests bring a bridge
+    @SuppressWarnings("exports") // only hugemap's own modules and tests bring a bridge
     public static KernelFeatures of(NativeBridge bridge) {
         return new KernelFeatures(bridge);
     }
@@ -36,14 +35,17 @@ public final class KernelFeatures {
      * @return its state
      */
     public FeatureState state(KernelFeature feature) {
-        synchronized (states) {
-            FeatureState known = states.get(feature);
-            if (known == null) {
-                known = probe.run(feature);
-                states.put(feature, known);
-            }
-            return known;
+        FeatureState known = states.get(feature.ordinal());
+        return known == null ? probed(feature) : known;
+    }
+
+    private synchronized FeatureState probed(KernelFeature feature) {
+        FeatureState known = states.get(feature.ordinal());
+        if (known == null) {
+            known = probe.run(feature);
+            states.set(feature.ordinal(), known);
         }
+        return known;
     }
 
     /**

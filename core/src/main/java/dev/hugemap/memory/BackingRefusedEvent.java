@@ -34,6 +34,10 @@ final class BackingRefusedEvent extends Event {
     @Label("Reason")
     private String reason = "";
 
+    @Label("Code")
+    @Description("Of the reason: HM-nnn, which hugemap explain tells about")
+    private String code = "";
+
     @Label("Call")
     @Description("The step that failed: a system call, or the fact that was looked at")
     private String call = "";
@@ -72,6 +76,7 @@ final class BackingRefusedEvent extends Event {
         backing = refusal.label();
         pageSize = refusal.pageSize() == null ? 0 : refusal.pageSize().bytes();
         reason = refusal.reason().name();
+        code = refusal.code().toString();
         call = refusal.call();
         errno = refusal.errno() == null ? null : refusal.errno().toString();
         cause = refusal.cause();

@@ -61,7 +61,7 @@ final class BlockFiller {
                             strategy -> candidates
                                     .computeIfAbsent(strategy.pageSize(), _ -> new ArrayList<>())
                                     .add(candidate),
-                            () -> unoffered.add(Mapper.unknown(memory, candidate)));
+                            () -> unoffered.add(Untried.unknown(memory, candidate)));
         }
         this.mapper = new Mapper(memory, options);
         this.addresses = new Addresses(memory.bridge());

@@ -41,7 +41,7 @@ public final class FileBacking {
      * @return the refusal
      */
     public static Refusal unknown(HugeMemory memory, Backing backing) {
-        return Mapper.unknown(memory, backing);
+        return Untried.unknown(memory, backing);
     }
 
     /**

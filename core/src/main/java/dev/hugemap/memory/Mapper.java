@@ -6,7 +6,6 @@ import dev.hugemap.bridge.Protection;
 import dev.hugemap.bridge.SyscallException;
 import dev.hugemap.inspect.MappingReport;
 import dev.hugemap.page.AddressRange;
-import dev.hugemap.page.Bytes;
 import dev.hugemap.page.PageSize;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +91,7 @@ final class Mapper {
         for (Backing candidate : options.policy().candidates()) {
             Optional<BackingStrategy> known = memory.strategy(candidate);
             if (known.isEmpty()) {
-                refusals.add(unknown(memory, candidate));
+                refusals.add(Untried.unknown(memory, candidate));
                 continue;
             }
             BackingStrategy strategy = known.get();
@@ -100,14 +99,15 @@ final class Mapper {
                 refusals.add(timeOver(strategy, brake, "before it was tried"));
                 continue;
             }
-            Optional<Refusal> ruledOut =
-                    inReach.test(strategy.pageSize()) ? strategy.ruledOut() : Optional.of(outOfReach(strategy, bytes));
+            Optional<Refusal> ruledOut = inReach.test(strategy.pageSize())
+                    ? strategy.ruledOut()
+                    : Optional.of(Untried.outOfReach(strategy, bytes));
             if (ruledOut.isPresent()) {
                 refusals.add(ruledOut.get());
                 continue;
             }
             if (bytes > MOST_BYTES) {
-                refusals.add(moreThanAddresses(strategy, bytes));
+                refusals.add(Untried.moreThanAddresses(strategy, bytes));
                 continue;
             }
             long length = strategy.pageSize().roundUp(bytes);
@@ -237,66 +237,5 @@ final class Mapper {
     private static Refusal timeOver(BackingStrategy strategy, Brake brake, String when) {
         return brake.refusal(
                 strategy.backing(), strategy.pageSize(), when, "give it more time, or let pages come on touch");
-    }
-
-    /** A backing of which no page size is known here. */
-    static Refusal unknown(HugeMemory memory, Backing candidate) {
-        return memory.listsPageSizes() ? notOffered(candidate) : notListed(candidate);
-    }
-
-    private static Refusal notOffered(Backing candidate) {
-        return new Refusal(
-                candidate,
-                candidate.size(),
-                Reason.SIZE_UNKNOWN,
-                "sysfs",
-                null,
-                "this kernel offers no " + candidate + " pages at all",
-                "use a kernel that is built with them");
-    }
-
-    /** A size that may be there or not. */
-    static Refusal notListed(Backing candidate) {
-        return new Refusal(
-                candidate,
-                candidate.size(),
-                Reason.UNEXPLAINED,
-                "sysfs",
-                null,
-                "/sys/kernel/mm can't be read, so nothing tells whether this kernel offers " + candidate + " pages",
-                "let the process read /sys/kernel/mm, or name a hugetlb size");
-    }
-
-    private static Refusal moreThanAddresses(BackingStrategy strategy, long bytes) {
-        return new Refusal(
-                strategy.backing(),
-                strategy.pageSize(),
-                Reason.ADDRESS_SPACE_LIMIT,
-                "size",
-                null,
-                "no process has addresses for " + Bytes.format(bytes),
-                "ask for less");
-    }
-
-    private static Refusal outOfReach(BackingStrategy strategy, long bytes) {
-        PageSize size = strategy.pageSize();
-        if (size.bytes() <= bytes) {
-            return new Refusal(
-                    strategy.backing(),
-                    size,
-                    Reason.OUT_OF_REACH,
-                    "size",
-                    null,
-                    "the range doesn't start and end on multiples of " + size,
-                    "commit whole multiples of " + size + " at offsets that are multiples of it, or fault the range");
-        }
-        return new Refusal(
-                strategy.backing(),
-                size,
-                Reason.OUT_OF_REACH,
-                "size",
-                null,
-                "one page is more than the " + Bytes.format(bytes) + " asked for",
-                "ask for " + size + " or more, or require it alone");
     }
 }

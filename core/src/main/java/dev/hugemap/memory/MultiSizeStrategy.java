@@ -52,7 +52,7 @@ final class MultiSizeStrategy implements BackingStrategy {
     public Optional<Refusal> ruledOut() {
         if (!memory.host().pageSizes().multi().contains(pageSize)) {
             if (!memory.listsPageSizes()) {
-                return Optional.of(Mapper.notListed(backing()));
+                return Optional.of(Untried.notListed(backing()));
             }
             return Optional.of(refusal(
                     Reason.SIZE_UNKNOWN,

@@ -28,7 +28,7 @@ record UniformChoice(BackingPolicy policy, List<Refusal> passedOver) {
         for (Backing candidate : policy.candidates()) {
             Optional<BackingStrategy> known = memory.strategy(candidate);
             Optional<Refusal> against = known.isEmpty()
-                    ? Optional.of(Mapper.unknown(memory, candidate))
+                    ? Optional.of(Untried.unknown(memory, candidate))
                     : against(known.get(), known.get().pageSize().roundUp(bytes), nodes);
             if (against.isEmpty()) {
                 PageSize chosen = known.orElseThrow().pageSize();

@@ -88,8 +88,7 @@ public final class FuzzRun {
                 long now = index;
                 if (now == seen) {
                     // Before the interrupt, after which the thread may go on to the next input.
-                    FuzzFinding finding =
-                            new FuzzFinding("no end after " + patience, target, seed, now, current, null);
+                    FuzzFinding finding = new FuzzFinding("no end after " + patience, target, seed, now, current, null);
                     work.cancel(true);
                     throw finding;
                 }

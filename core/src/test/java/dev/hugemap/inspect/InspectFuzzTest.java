@@ -28,7 +28,7 @@ final class InspectFuzzTest {
         List<String> seeds = Seeds.recorded("linux-");
         seeds.addAll(Seeds.recorded("smaps_rollup"));
         seeds.add(Seeds.recorded("linux-6.18-x86_64.txt").getFirst().substring(0, 900));
-        FuzzTarget target = FuzzTarget.text("SmapsReader", 60, seeds);
+        FuzzTarget target = FuzzTarget.text("SmapsReader", 59, seeds);
         FuzzRun.of(target.refusing(KernelTextException.class), input -> {
             // Letters beyond ASCII are whole in the text, so that both readings see the same.
             String text = input.text().replace('�', '?');

@@ -17,7 +17,6 @@ import dev.hugemap.Flight;
 import dev.hugemap.bridge.Errno;
 import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.host.ThpMode;
-import dev.hugemap.page.AddressRange;
 import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
@@ -79,101 +78,6 @@ final class MemoryEventsTest {
                 HugeArena arena = trial.memory().shared(Trial.options(prefer(hugeTlb(), transparent())))) {
             arena.allocate(4 * MIB);
             assertThat(flight.land()).isEmpty();
-        }
-    }
-
-    @Test
-    void whatACommitWasGrantedIsToldAsItsOutcomeHasIt() {
-        RegionOptions options =
-                Trial.options(prefer(hugeTlb(GIANT), transparent())).named("index");
-        try (Region region = trial.memory().reserve(GIANT.bytes(), options);
-                Flight flight = Flight.of(GRANTED, NOTHING)) {
-            CommitOutcome outcome = region.commit(0, GIANT.bytes());
-            PopulateOutcome made = outcome.populate().orElseThrow();
-
-            assertThat(flight.land()).singleElement().satisfies(event -> {
-                assertGranted(event, outcome.range(), "thp 2 MiB", HUGE.bytes(), GIANT.bytes(), GIANT.bytes());
-                assertThat(event.getString("name")).isEqualTo("index");
-                assertThat(event.getLong("faults")).isEqualTo(made.faults()).isPositive();
-                assertThat(event.getInt("refusedBefore")).isEqualTo(1);
-                assertThat(event.getLong("elapsed")).isEqualTo(made.nanos());
-                assertThat(event.getStackTrace()).isNotNull();
-            });
-        }
-    }
-
-    @Test
-    void whatAnArenaWasGrantedIsToldOnceForAllThatSharesIt() {
-        try (Flight flight = Flight.of(GRANTED, NOTHING);
-                HugeArena arena = trial.memory().shared(Trial.options(prefer(hugeTlb(), transparent())))) {
-            AddressRange large = arena.outcome(arena.allocate(3 * MIB)).range();
-            AddressRange small = arena.outcome(arena.allocate(64)).range();
-            arena.allocate(64);
-            List<RecordedEvent> events = flight.land();
-
-            assertThat(events).hasSize(2);
-            assertGranted(events.getFirst(), large, "hugetlb 2 MiB", HUGE.bytes(), 4 * MIB, 4 * MIB);
-            assertGranted(events.getLast(), small, "thp 2 MiB", HUGE.bytes(), 2 * MIB, 2 * MIB);
-        }
-    }
-
-    @Test
-    void whatComesOnTouchIsGrantedAndNotPopulated() {
-        try (Flight flight = Flight.of(GRANTED);
-                HugeArena arena =
-                        trial.memory().shared(Trial.options(require(hugeTlb()).onTouch()))) {
-            AddressRange range = arena.outcome(arena.allocate(4 * MIB)).range();
-
-            assertThat(flight.land())
-                    .singleElement()
-                    .satisfies(event -> assertGranted(event, range, "hugetlb 2 MiB", HUGE.bytes(), 4 * MIB, 0));
-        }
-    }
-
-    @Test
-    void aFaultIsToldOnceForEachKindOfPage() {
-        try (Region region = trial.reserve(8 * MIB, prefer(hugeTlb(), transparent()), largestFit());
-                Flight flight = Flight.of(GRANTED, NOTHING)) {
-            FaultOutcome outcome = region.fault(0, 8 * MIB);
-            List<RecordedEvent> events = flight.land();
-
-            assertThat(events).hasSize(2).hasSameSizeAs(outcome.blocks());
-            for (int i = 0; i < 2; i++) {
-                FaultedBlocks blocks = outcome.blocks().get(i);
-                assertGranted(
-                        events.get(i), outcome.range(), blocks.label(), HUGE.bytes(), blocks.bytes(), blocks.bytes());
-            }
-            assertThat(events.getFirst().getLong("faults")).isEqualTo(outcome.faults());
-            assertThat(events.getFirst().getInt("refusedBefore"))
-                    .isEqualTo(outcome.fallbacks().size());
-            assertThat(events.getFirst().getDuration("elapsed")).isPositive();
-            assertThat(events.getLast().getLong("faults")).isZero();
-            assertThat(events.getLast().getLong("elapsed")).isZero();
-        }
-    }
-
-    @Test
-    void aFaultThatFailsTellsOfTheBlocksThatStay() {
-        try (Region region = trial.reserve(8 * MIB, require(hugeTlb()), largestFit());
-                Flight flight = Flight.of(GRANTED, NOTHING)) {
-            assertThatExceptionOfType(HugePagesUnavailableException.class).isThrownBy(() -> region.fault(0, 8 * MIB));
-            List<RecordedEvent> events = flight.land();
-
-            assertThat(Flight.names(events)).containsExactly(GRANTED, NOTHING);
-            assertThat(events.getFirst().getLong("granted")).isEqualTo(4 * MIB).isEqualTo(region.committedBytes());
-            assertThat(events.getLast().getLong("asked")).isEqualTo(4 * MIB);
-            assertThat(events.getLast().getString("backings")).isEqualTo("hugetlb 2 MiB");
-        }
-    }
-
-    @Test
-    void aFaultThatFindsAllThereIsNotTold() {
-        try (Region region = trial.reserve(4 * MIB, prefer(hugeTlb(), transparent()), largestFit())) {
-            region.fault(0, 4 * MIB);
-            try (Flight flight = Flight.of(GRANTED, REFUSED)) {
-                region.fault(0, 4 * MIB);
-                assertThat(flight.land()).isEmpty();
-            }
         }
     }
 
@@ -293,23 +197,13 @@ final class MemoryEventsTest {
         }
     }
 
-    private static void assertGranted(
-            RecordedEvent event, AddressRange request, String backing, long pageSize, long granted, long populated) {
-        assertThat(event.getEventType().getName()).isEqualTo("dev.hugemap.MemoryGranted");
-        assertThat(event.getLong("address")).isEqualTo(request.start());
-        assertThat(event.getLong("length")).isEqualTo(request.length());
-        assertThat(event.getString("backing")).isEqualTo(backing);
-        assertThat(event.getLong("pageSize")).isEqualTo(pageSize);
-        assertThat(event.getLong("granted")).isEqualTo(granted);
-        assertThat(event.getLong("populated")).isEqualTo(populated);
-    }
-
     private static void assertTold(RecordedEvent event, Refusal refusal, long blocks, long asked) {
         assertThat(event.getEventType().getName()).isEqualTo("dev.hugemap.BackingRefused");
         assertThat(event.getString("backing")).isEqualTo(refusal.label());
         assertThat(event.getLong("pageSize"))
                 .isEqualTo(refusal.pageSize() == null ? 0 : refusal.pageSize().bytes());
         assertThat(event.getString("reason")).isEqualTo(refusal.reason().name());
+        assertThat(event.getString("code")).isEqualTo(refusal.code().toString());
         assertThat(event.getString("call")).isEqualTo(refusal.call());
         assertThat(event.getString("errno"))
                 .isEqualTo(refusal.errno() == null ? null : refusal.errno().toString());

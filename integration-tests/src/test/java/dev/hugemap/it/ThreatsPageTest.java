@@ -21,7 +21,8 @@ final class ThreatsPageTest {
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+Test)\\.(\\w+)`");
     private static final Pattern TARGET = Pattern.compile("FuzzTarget\\.(?:text|binary)\\(\\s*\"([^\"]+)\", (\\d+)");
     private static final Pattern READS = Pattern.compile(
-            "(?:Long|Integer|Double)\\.(?:parse\\w+|valueOf|decode)\\(|\\.split\\(\"|Pattern\\.compile\\(|static \\S+ parse\\(");
+            "(?:Long|Integer|Double)\\.(?:parse\\w+|valueOf|decode)\\(|\\.split\\(\"|Pattern\\.compile\\(|static \\S+ parse\\("
+                    + "|new RecordingFile\\(");
 
     private final Path root = Checkout.root();
 

@@ -29,7 +29,7 @@ final class MonitoringGuideTest {
             MarkdownExample.read(Checkout.root().resolve("docs/monitoring.md"));
 
     @Test
-    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void theWatcherSeesWhatThePageShows(@TempDir Path folder) throws IOException {
         GuideProgram pool = compile(folder, 0);
         GuideProgram watcher = compile(folder, 1);
