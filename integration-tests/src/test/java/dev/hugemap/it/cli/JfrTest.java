@@ -128,7 +128,9 @@ final class JfrTest {
     void aFileThatIsNoRecordingIsRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("text.jfr"), "FLRx");
 
-        assertRefused(Hugemap.of("jfr " + text).run(), "it is no flight recording [HM-912]. One is made by: jcmd PID JFR.dump");
+        assertRefused(
+                Hugemap.of("jfr " + text).run(),
+                "it is no flight recording [HM-912]. One is made by: jcmd PID JFR.dump");
         assertRefused(Hugemap.of("jfr " + folder.resolve("none")).run(), "there is no such file");
     }
 
