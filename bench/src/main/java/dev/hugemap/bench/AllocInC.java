@@ -45,11 +45,16 @@ final class AllocInC implements AutoCloseable {
      * @throws IllegalStateException if the library isn't here, with the program's answer
      */
     AllocSample run(AllocCell cell, AllocRun count) {
+        return run(LIBRARY, PREFIX, cell, count);
+    }
+
+    /** The same by another library, whose functions have this before their names. */
+    AllocSample run(String library, String prefix, AllocCell cell, AllocRun count) {
         try {
             Process process = new ProcessBuilder(
                             binary.toString(),
-                            LIBRARY,
-                            PREFIX,
+                            library,
+                            prefix,
                             cell.pattern().cName(),
                             Long.toString(cell.bytes()),
                             Integer.toString(cell.threads()),

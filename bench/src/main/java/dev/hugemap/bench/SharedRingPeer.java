@@ -6,6 +6,7 @@ import dev.hugemap.page.PageSize;
 import dev.hugemap.shared.RegionDescriptor;
 import dev.hugemap.shared.SharedRegion;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.MessageHandler;
 
 /** The other process of a ring: {@code DESCRIPTOR RING LABEL}. Its last line tells on which pages it had the rings. */
@@ -20,8 +21,11 @@ final class SharedRingPeer {
         this.rings = rings;
     }
 
-    /** Does what it is sent, until it is told to end. */
+    /** Does what it is sent, until it is told to end, or who told it has ended. */
     public static void main(String[] args) {
+        ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
+        CompletableFuture<Void> _ =
+                parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
         try (SharedRegion region = SharedRegion.attach(RegionDescriptor.parse(args[0]))) {
             SharedRings rings = SharedRings.over(region, Integer.parseInt(args[1]));
             new SharedRingPeer(rings).run();

@@ -5,6 +5,7 @@ import dev.hugemap.bridge.Errno;
 import dev.hugemap.memory.HugeMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,11 +44,8 @@ record StartArm(String name, List<String> command) {
     /** Of all that is on this JVM's class path, what the programs need: others would be looked through too. */
     private static String classPath() {
         return Stream.of(StartArm.class, HugeMemory.class, Errno.class)
-                .map(type -> Path.of(type.getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .getPath())
-                        .toString())
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                .map(location -> Path.of(URI.create(location.toString())).toString())
                 .collect(Collectors.joining(":"));
     }
 

@@ -22,4 +22,9 @@ final class Granule {
         next = address + bytes;
         return address;
     }
+
+    /** How many bytes nobody took. */
+    long left() {
+        return range.end() - next;
+    }
 }

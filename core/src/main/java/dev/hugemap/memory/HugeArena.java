@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * An arena whose memory lies on huge pages, proved.
  *
  * <p>Lives and dies like the JDK's arenas: segments share one lifetime, access after {@link #close} throws, a confined
- * arena belongs to one thread. Memory is zero. A request of more than half a granule gets pages of its own; smaller ones
- * share granules. Each request is granted as a whole on one backing of the policy, or refused with
- * {@link HugePagesUnavailableException} and nothing changed.
+ * arena belongs to one thread. Memory is zero. Small requests share pages of the smallest huge size in the policy, or 16
+ * and more base pages where none is granted; one of more than half of such a page gets pages of its own. Each request is
+ * granted as a whole on one backing of the policy, or refused with {@link HugePagesUnavailableException} and nothing
+ * changed.
  */
 public final class HugeArena implements Arena {
     private static final int BASE_PAGES_PER_GRANULE = 16;
@@ -37,6 +38,8 @@ public final class HugeArena implements Arena {
     private final ConcurrentSkipListMap<Long, Mapping> mappings = new ConcurrentSkipListMap<>();
 
     private @Nullable Granule current;
+    /** What the next granule has at least. */
+    private long share;
 
     HugeArena(HugeMemory memory, RegionOptions options, Arena delegate) {
         this.memory = memory;
@@ -44,7 +47,8 @@ public final class HugeArena implements Arena {
         this.delegate = delegate;
         this.mapper = new Mapper(memory, options);
         this.addresses = new Addresses(memory.bridge());
-        this.granule = granule(memory, options.policy());
+        this.granule = granule();
+        this.share = Math.min(granule, basePages());
         this.leastAlignment = options.alignment().bytes();
     }
 
@@ -206,23 +210,34 @@ public final class HugeArena implements Arena {
 
     private synchronized long share(long bytes, long alignment) {
         long address = current == null ? -1 : current.take(bytes, alignment);
-        if (address < 0) {
-            current = new Granule(map(granule, 1).range());
-            address = current.take(bytes, alignment);
+        if (address >= 0) {
+            return address;
+        }
+        // Whole pages of what is granted in the end. Where that is small ones, not at once as many as the page that was
+        // refused has; twice as many each time, so that the policy isn't gone through for each few of them.
+        Granule fresh = new Granule(map(Math.max(bytes, share), alignment).range());
+        address = fresh.take(bytes, alignment);
+        share = Math.min(granule, 2 * share);
+        if (current == null || fresh.left() > current.left()) {
+            current = fresh;
         }
         return address;
     }
 
     /** The smallest page size that is more than a base page, so that no small request is out of a candidate's reach. */
-    private static long granule(HugeMemory memory, BackingPolicy policy) {
+    private long granule() {
         long base = memory.host().pageSizes().base().bytes();
         long least = Long.MAX_VALUE;
-        for (Backing candidate : policy.candidates()) {
+        for (Backing candidate : options.policy().candidates()) {
             Optional<BackingStrategy> strategy = memory.strategy(candidate);
             if (strategy.isPresent() && strategy.get().pageSize().bytes() > base) {
                 least = Math.min(least, strategy.get().pageSize().bytes());
             }
         }
-        return least < Long.MAX_VALUE ? least : base * BASE_PAGES_PER_GRANULE;
+        return least < Long.MAX_VALUE ? least : basePages();
+    }
+
+    private long basePages() {
+        return memory.host().pageSizes().base().bytes() * BASE_PAGES_PER_GRANULE;
     }
 }

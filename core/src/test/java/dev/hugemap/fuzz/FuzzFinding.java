@@ -17,12 +17,10 @@ public final class FuzzFinding extends AssertionError {
 
     FuzzFinding(String what, FuzzTarget target, long seed, long index, byte[] input, @Nullable Throwable cause) {
         super(
-                "%s: %s%n  seed %d, input %d; to try it again: -Dhugemap.fuzz.seed=%d -Dhugemap.fuzz.at=%d, or%n  -Dhugemap.fuzz.input=%s%n%s"
+                "%s: %s%n  to try it again: -Dhugemap.fuzz.seed=%d -Dhugemap.fuzz.at=%d, and where it was made from this machine's files%n  -Dhugemap.fuzz.input=%s%n%s"
                         .formatted(
                                 target.name(),
                                 what,
-                                seed,
-                                index,
                                 seed,
                                 index,
                                 Base64.getEncoder().encodeToString(input),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Gives a target its share of the inputs, one after the other, in a thread that is watched.
  *
  * <p>System properties: {@code hugemap.fuzz.inputs} (of all targets together), {@code hugemap.fuzz.seed},
- * {@code hugemap.fuzz.at} (one input of a seed alone), {@code hugemap.fuzz.input} (one input, in base 64).
+ * {@code hugemap.fuzz.at} (one input of a seed alone), {@code hugemap.fuzz.input} (what that input is, in base 64).
  */
 public final class FuzzRun {
     private static final String PROPERTY = "hugemap.fuzz.";
@@ -56,29 +56,32 @@ public final class FuzzRun {
         long seed = Long.getLong(PROPERTY + "seed", System.nanoTime());
         long all = Long.getLong(PROPERTY + "inputs", STANDARD_INPUTS);
         FuzzRun run = new FuzzRun(target, check, seed, Math.max(1, all * target.share() / THOUSANDTHS), PATIENCE);
-        String input = System.getProperty(PROPERTY + "input");
         Long at = Long.getLong(PROPERTY + "at");
-        if (input != null) {
-            run.look(at == null ? 0 : at, Base64.getDecoder().decode(input));
-        } else if (at != null) {
-            run.look(at, run.input(at));
-        } else {
+        if (at == null) {
             run.all();
+        } else {
+            String input = System.getProperty(PROPERTY + "input");
+            run.again(at, input == null ? run.input(at) : Base64.getDecoder().decode(input));
         }
     }
 
     /** All inputs; prints a line about them. */
     void all() {
         long start = System.nanoTime();
-        FutureTask<@Nullable Void> work = new FutureTask<>(this::work, null);
-        Thread.ofPlatform().name("fuzz " + target.name()).daemon().start(work);
-        watch(work);
+        watch(this::work);
         System.out.printf(
                 "fuzz %-22s seed %d: %,10d inputs, %,10d refused, slowest %,7.1f ms, %6.1f s%n",
                 target.name(), seed, inputs, refused, slowest / 1e6, (System.nanoTime() - start) / 1e9);
     }
 
-    private void watch(FutureTask<@Nullable Void> work) {
+    /** One input, for a finding's sake. */
+    void again(long at, byte[] bytes) {
+        watch(() -> look(at, bytes));
+    }
+
+    private void watch(Runnable looks) {
+        FutureTask<@Nullable Void> work = new FutureTask<>(looks, null);
+        Thread.ofPlatform().name("fuzz " + target.name()).daemon().start(work);
         long seen = -1;
         while (true) {
             try {

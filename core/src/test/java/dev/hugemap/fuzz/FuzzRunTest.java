@@ -86,6 +86,25 @@ final class FuzzRunTest {
     }
 
     @Test
+    void aFindingThatNeverEndsIsWatchedWhenItIsTriedAgain() {
+        FuzzRun run = new FuzzRun(MEMINFO, _ -> waitForEver(), SEED, 1, Duration.ofMillis(100));
+
+        assertThatExceptionOfType(FuzzFinding.class)
+                .isThrownBy(() -> run.again(7, new byte[] {'x'}))
+                .withMessageContaining("no end after")
+                .withMessageContaining("-Dhugemap.fuzz.at=7")
+                .satisfies(finding -> assertThat(finding.input()).containsExactly('x'));
+    }
+
+    private static void waitForEver() {
+        try {
+            Thread.sleep(Duration.ofDays(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void anErrorThatIsDocumentedIsNone() {
         FuzzTarget refusing = MEMINFO.refusing(IllegalArgumentException.class);
 

@@ -3,6 +3,7 @@ package dev.hugemap.it.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hugemap.it.Command;
 import dev.hugemap.it.Command.Finished;
 import dev.hugemap.it.HugeTlb;
 import dev.hugemap.it.RequiresHugePages;
@@ -10,6 +11,8 @@ import dev.hugemap.it.RequiresRoot;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,5 +41,28 @@ final class RingGuideTest {
             receiver.destroyForcibly();
         }
         assertThat(HugeTlb.of("2m").available()).isEqualTo(free);
+    }
+
+    @Test
+    void aSenderEndsWhenItsReceiverIsKilled(@TempDir Path folder) throws Exception {
+        GuideProgram program = GuideProgram.first("ring.md", folder);
+        Process receiver = program.command().start();
+        try (BufferedReader out = receiver.inputReader(StandardCharsets.UTF_8)) {
+            String descriptor = String.valueOf(out.readLine());
+            Command.of("kill", "-STOP", Long.toString(receiver.pid())).run();
+            CompletableFuture<Finished> sender = CompletableFuture.supplyAsync(
+                    () -> program.command(descriptor).run());
+            // Until the ring is full, and beyond.
+            assertThat(sender).failsWithin(Duration.ofSeconds(2));
+
+            receiver.destroyForcibly();
+
+            assertThat(sender).succeedsWithin(Duration.ofMinutes(1)).satisfies(ended -> {
+                assertThat(ended.exit()).isEqualTo(1);
+                assertThat(ended.err()).contains("IllegalStateException: the receiver ended before message ");
+            });
+        } finally {
+            receiver.destroyForcibly();
+        }
     }
 }
