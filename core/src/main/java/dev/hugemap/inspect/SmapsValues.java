@@ -88,7 +88,8 @@ final class SmapsValues {
             }
             long value = Decimal.of(buffer.get(ProcText.LONG, at + LABEL));
             int unit = buffer.get(ProcText.INT, at + LABEL + NUMBER);
-            if (value < 0 || (SIZES[field] ? unit != KILOBYTES : (byte) unit != '\n')) {
+            long known = present | found;
+            if (value < 0 || (known & 1L << field) != 0 || (SIZES[field] ? unit != KILOBYTES : (byte) unit != '\n')) {
                 break;
             }
             at += SIZES[field] ? LOOK : LABEL + NUMBER + 1;
@@ -105,6 +106,10 @@ final class SmapsValues {
     boolean read(long lineEnd) {
         for (int i = 0; i < FIELDS.length; i++) {
             if (text.startsWith(LABELS[i], lineEnd)) {
+                if ((present & 1L << i) != 0) {
+                    // The first line of the next mapping is missing between the two: neither mapping's value is known.
+                    throw text.malformed("a field of a mapping, told twice");
+                }
                 long value = number(text.at() + LABELS[i].length, lineEnd, SIZES[i]);
                 following[last] = i;
                 put(i, SIZES[i] ? value << SHIFT : value);

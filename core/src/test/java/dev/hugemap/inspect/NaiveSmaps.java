@@ -89,10 +89,11 @@ final class NaiveSmaps {
         for (SmapsField field : SmapsField.values()) {
             if (field.label().equals(label)) {
                 Matcher value = (field.isSize() ? SIZE : NUMBER).matcher(rest);
-                if (value.matches()) {
-                    mapping.fields.put(label, Long.parseLong(value.group(1)) * (field.isSize() ? 1024 : 1));
+                if (!value.matches() || mapping.fields.containsKey(label)) {
+                    return false;
                 }
-                return value.matches();
+                mapping.fields.put(label, Long.parseLong(value.group(1)) * (field.isSize() ? 1024 : 1));
+                return true;
             }
         }
         return !label.isEmpty() && !label.contains(" ");

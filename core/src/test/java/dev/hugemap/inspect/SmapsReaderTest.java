@@ -252,7 +252,8 @@ final class SmapsReaderTest {
         String text = SmapsTexts.resource("linux-6.18-x86_64.txt");
         int at = text.indexOf("Pss:");
 
-        for (String odd : List.of("Pss:  4 MB", "Pss:   kB", "Pss: 12345678901234567890 kB", "???", "a b: 3 kB", "")) {
+        for (String odd : List.of(
+                "Pss:  4 MB", "Pss:   kB", "Pss: 12345678901234567890 kB", "Rss: 8 kB", "???", "a b: 3 kB", "")) {
             assertThatExceptionOfType(KernelTextException.class)
                     .as(odd)
                     .isThrownBy(() -> SmapsTexts.entries(text.replaceFirst("Pss: +4 kB", odd.replace("?", "\\?"))))
