@@ -144,7 +144,7 @@ final class AllocCommand implements Callable<Integer> {
 
     private void awaitLine() throws IOException {
         if (console.progress()) {
-            console.err().println("Holding the memory; press Enter to let it go.");
+            console.say("Holding the memory; press Enter to let it go.");
         }
         int read = console.in().read();
         while (read >= 0 && read != '\n') {

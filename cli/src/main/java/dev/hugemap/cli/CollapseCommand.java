@@ -106,7 +106,7 @@ final class CollapseCommand implements Callable<Integer> {
             }
             return pass(collapser, name, options);
         } catch (CollapseException refused) {
-            console.err().println("hugemap collapse: " + refused.getMessage() + toHaveIt(refused.obstacle()));
+            console.say("hugemap collapse: " + refused.getMessage() + toHaveIt(refused.obstacle()));
             return ExitCode.REFUSED;
         }
     }
@@ -166,7 +166,7 @@ final class CollapseCommand implements Callable<Integer> {
     }
 
     private void tell(CollapseObstacle obstacle) {
-        console.err().println("hugemap collapse: " + obstacle + toHaveIt(obstacle));
+        console.say("hugemap collapse: " + obstacle + toHaveIt(obstacle));
     }
 
     /** The command line once more where root could do it. */

@@ -44,6 +44,11 @@ record Console(
                 terminals.environment().containsKey("HUGEMAP_DEBUG"));
     }
 
+    /** Says something on standard error. Whatever names are in it, none of them steers a terminal. */
+    void say(String message) {
+        err.println(Printable.lines(message));
+    }
+
     /** Written when it is flushed: a reader that takes the first lines only and leaves has got them by then. */
     private static PrintStream results() {
         OutputStream buffer = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES);

@@ -4,6 +4,7 @@ package dev.hugemap.cli;
 import dev.hugemap.bridge.Coded;
 import dev.hugemap.bridge.SyscallException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -14,10 +15,9 @@ record Failures(Console console) {
         String command = mistake.getCommandLine().getCommandSpec().qualifiedName();
         // Picocli puts this word before some of its messages and not before others.
         String text = String.valueOf(mistake.getMessage());
-        console.err()
-                .println(command + ": " + (text.startsWith("Error: ") ? text.substring("Error: ".length()) : text));
+        console.say(command + ": " + (text.startsWith("Error: ") ? text.substring("Error: ".length()) : text));
         UnmatchedArgumentException.printSuggestions(mistake, new PrintWriter(console.err(), true));
-        console.err().println("See '" + command + " --help'.");
+        console.say("See '" + command + " --help'.");
         return ExitCode.USAGE;
     }
 
@@ -25,11 +25,13 @@ record Failures(Console console) {
     int execution(String command, Exception failure) {
         boolean explained = failure instanceof Coded || failure instanceof SyscallException;
         String text = explained ? failure.getMessage() : "unexpected " + failure;
-        console.err().println(command + ": " + text);
+        console.say(command + ": " + text);
         if (console.details()) {
-            failure.printStackTrace(console.err());
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace, true));
+            console.say(trace.toString().stripTrailing());
         } else if (!explained) {
-            console.err().println("Set HUGEMAP_DEBUG=1 to see where.");
+            console.say("Set HUGEMAP_DEBUG=1 to see where.");
         }
         return ExitCode.REFUSED;
     }

@@ -11,8 +11,13 @@ import java.io.UncheckedIOException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one JSON object on one line, so that a reader of a pipe has the whole of it with a line. */
+/**
+ * Writes one JSON object on one line, so that a reader of a pipe has the whole of it with a line; with all but printable ASCII escaped,
+ * so that names from elsewhere don't steer a terminal.
+ */
 final class Json {
+    private static final int LAST_PRINTABLE = '~';
+
     /** Writes an object's fields. */
     @FunctionalInterface
     interface Body {
@@ -24,6 +29,7 @@ final class Json {
     static void print(PrintStream out, Body fields) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.setHighestNonEscapedChar(LAST_PRINTABLE);
             json.writeStartObject();
             fields.write(json);
             json.writeEndObject();

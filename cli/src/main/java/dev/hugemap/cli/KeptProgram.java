@@ -70,7 +70,7 @@ record KeptProgram(
             return Optional.empty();
         }
         if (!quiet) {
-            console.err().println("hugemap run: process " + process.pid() + " ended before it was looked at");
+            console.say("hugemap run: process " + process.pid() + " ended before it was looked at");
         }
         return Optional.empty();
     }
@@ -104,10 +104,10 @@ record KeptProgram(
     }
 
     private void warn(CollapseObstacle obstacle) {
-        console.err().println("hugemap run: the program runs without huge pages of ours: " + obstacle);
+        console.say("hugemap run: the program runs without huge pages of ours: " + obstacle);
     }
 
     private void warn(Throwable failure) {
-        console.err().println("hugemap run: the program runs on, and no more is made huge: " + failure);
+        console.say("hugemap run: the program runs on, and no more is made huge: " + failure);
     }
 }

@@ -28,7 +28,7 @@ public final class Main {
     static int run(Console console, Machine machine, String... arguments) {
         int exitCode = commandLine(console, machine, arguments).execute(arguments);
         if (console.out().checkError()) {
-            console.err().println("hugemap: standard output can't be written");
+            console.say("hugemap: standard output can't be written");
             return ExitCode.REFUSED;
         }
         return exitCode;

@@ -130,10 +130,9 @@ final class MapsCommand implements Callable<Integer> {
                 && DEVICE.matcher(process.text(machine.files(), "maps")).find()) {
             String reader =
                     needsSmaps ? "this kernel tells leaves by smaps alone" : "--all reads smaps for its reasons";
-            console.err()
-                    .println("hugemap maps: warning: process " + process.pid() + " maps memory of a device (vfio), and "
-                            + reader
-                            + ": that drops the 1 GiB entries of that memory, which fault again at the next touch");
+            console.say("hugemap maps: warning: process " + process.pid() + " maps memory of a device (vfio), and "
+                    + reader
+                    + ": that drops the 1 GiB entries of that memory, which fault again at the next touch");
         }
     }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hugemap.cli;
 
+import java.util.function.IntPredicate;
+
 /** Text from elsewhere, such as names of files and programs, which may hold anything: made fit to be shown. */
 final class Printable {
     private static final char SUBSTITUTE = '?';
+    private static final String IN_BETWEEN = "\n\t";
 
     private Printable() {}
 
@@ -13,8 +16,17 @@ final class Printable {
      * @return as many characters, a question mark for each of those
      */
     static String of(String text) {
+        return without(text, point -> !isPrintable(point));
+    }
+
+    /** The same of a message, whose line breaks and tabs stay. */
+    static String lines(String message) {
+        return without(message, point -> !isPrintable(point) && IN_BETWEEN.indexOf(point) < 0);
+    }
+
+    private static String without(String text, IntPredicate unfit) {
         StringBuilder printable = new StringBuilder(text.length());
-        text.codePoints().forEach(point -> printable.appendCodePoint(isPrintable(point) ? point : SUBSTITUTE));
+        text.codePoints().forEach(point -> printable.appendCodePoint(unfit.test(point) ? SUBSTITUTE : point));
         return printable.toString();
     }
 

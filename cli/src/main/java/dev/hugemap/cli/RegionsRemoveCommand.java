@@ -56,7 +56,7 @@ final class RegionsRemoveCommand implements Callable<Integer> {
             try {
                 removed.add(memory.remove(name, inUse ? IfInUse.REMOVE : IfInUse.REFUSE));
             } catch (RegionRefusedException | IllegalArgumentException refused) {
-                console.err().println("hugemap regions remove: " + Printable.of(String.valueOf(refused.getMessage())));
+                console.say("hugemap regions remove: " + Printable.of(String.valueOf(refused.getMessage())));
                 exit = ExitCode.REFUSED;
             }
         }

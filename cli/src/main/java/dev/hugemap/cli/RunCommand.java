@@ -84,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
                     .inheritIO()
                     .start();
         } catch (IOException refused) {
-            console.err().println("hugemap run: " + refused.getMessage());
+            console.say("hugemap run: " + refused.getMessage());
             return NOT_STARTED;
         }
         return new KeptProgram(
@@ -107,9 +107,8 @@ final class RunCommand implements Callable<Integer> {
             }
         }));
         if (!refused.isEmpty()) {
-            console.err()
-                    .println("hugemap run: not passed on to the program, as the JVM doesn't hand them out (-Xrs?): SIG"
-                            + String.join(", SIG", refused));
+            console.say("hugemap run: not passed on to the program, as the JVM doesn't hand them out (-Xrs?): SIG"
+                    + String.join(", SIG", refused));
         }
     }
 }

@@ -122,6 +122,8 @@ final class CommandLineFuzzTest {
                     .isTrue();
             assertThat(printed.codePointCount(0, printed.length()))
                     .isEqualTo(input.text().codePointCount(0, input.text().length()));
+            assertThat(Printable.lines(input.text()).replace('\n', '?').replace('\t', '?'))
+                    .isEqualTo(printed);
         });
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hugemap.bridge.BridgeUnavailableException;
 import dev.hugemap.bridge.Unavailability;
+import dev.hugemap.fake.FakeLinux;
 import dev.hugemap.host.KernelFiles;
 import dev.hugemap.memory.HugeMemoryException;
 import java.io.OutputStream;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
+    /** What sets a terminal's title, a control of eight bits, and what turns the direction of writing. */
+    private static final String HOSTILE = "\u001b]0;a\u009bb\u202ec";
+
     private final Recorder recorder = new Recorder();
 
     private static Machine failing(RuntimeException failure) {
@@ -68,6 +72,39 @@ class FailuresTest {
         Console detailed = new Console(plain.in(), plain.out(), plain.err(), Colour.OFF, Colour.OFF, false, true);
         Main.run(detailed, failing(new IllegalStateException("oops")), "doctor");
         assertThat(recorder.err()).contains("\tat ");
+    }
+
+    @Test
+    void noMessageControlsATerminal() {
+        RuntimeException refused =
+                new HugeMemoryException("cannot open /tmp/" + HOSTILE, new IllegalStateException(HOSTILE));
+        Console plain = recorder.console();
+        Console detailed = new Console(plain.in(), plain.out(), plain.err(), Colour.OFF, Colour.OFF, false, true);
+
+        Main.run(detailed, failing(refused), "alloc", "1m");
+        Main.run(plain, failing(new IllegalStateException(HOSTILE)), "doctor");
+        Main.run(plain, failing(refused), "alloc", HOSTILE);
+        Main.run(plain, Machines.of(FakeLinux.x86().build()), "run", "--", "/nonexistent/" + HOSTILE);
+
+        assertThat(recorder.err())
+                .contains("cannot open /tmp/?]0;a?b?c [HM-100]\n")
+                .contains("\tat ", "Caused by: java.lang.IllegalStateException: ?]0;a?b?c\n")
+                .contains("unexpected java.lang.IllegalStateException: ?]0;a?b?c\n")
+                .contains("hugemap alloc: Invalid value", "'?]0;a?b?c'")
+                .contains("hugemap run: ", "/nonexistent/?]0;a?b?c");
+        assertThat(recorder.err().replaceAll("[\n\t]", ""))
+                .isEqualTo(Printable.of(recorder.err().replaceAll("[\n\t]", "")));
+    }
+
+    @Test
+    void aMessageKeepsItsLines() {
+        Main.run(
+                recorder.console(),
+                failing(new HugeMemoryException("refused:\n  one\n  another", null)),
+                "alloc",
+                "1m");
+
+        assertThat(recorder.err()).isEqualTo("hugemap alloc: refused:\n  one\n  another [HM-100]\n");
     }
 
     @Test

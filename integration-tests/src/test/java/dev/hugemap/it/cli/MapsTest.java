@@ -108,6 +108,37 @@ class MapsTest {
     }
 
     @Test
+    void aProgramsNameControlsNoTerminal(@TempDir Path folder) throws IOException {
+        // By the shell: a JVM whose locale is C can't name such a file.
+        String copied = "f=$(printf 'a\\033]0;\\177\\302\\233\\342\\200\\256b'); cp \"$(command -v bash)\" \"$f\";"
+                + " echo started; exec \"./$f\" -c read";
+        Process process = Command.of("sh", "-c", copied).in(folder).start();
+        try {
+            assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("started");
+            awaitName(process.pid(), "a");
+            String page = Hugemap.of("maps " + process.pid() + " --all").run().out();
+            String json = Hugemap.of("maps " + process.pid() + " --json").run().out();
+
+            assertThat(page).contains("(a?]0;???b)", "/a?]0;???b");
+            assertThat(json.chars().filter(letter -> letter < ' ' || letter > '~'))
+                    .containsExactly((int) '\n');
+            assertThat(JsonTree.parse(json).get("mappings").elements())
+                    .extracting(mapping -> mapping.get("name").text())
+                    .contains(folder + "/a\u001b]0;\u007f\u009b\u202eb");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Waits until the shell has become a program whose name starts so. */
+    private static void awaitName(long pid, String start) throws IOException {
+        Path name = Path.of("/proc/" + pid + "/comm");
+        while (!Files.readString(name, StandardCharsets.UTF_8).startsWith(start)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void saysThatAProcessHasEnded() throws Exception {
         // Bash becomes sleep while the child still runs, and sleep never takes note of its end.
         Process parent =
