@@ -198,6 +198,23 @@ class LauncherBuildTest {
         assertThat(finished.err()).contains(tree.root().toString(), "holds no build", "the folder's owner");
     }
 
+    @Test
+    @RequiresRoot
+    void rootForAMomentBuildsNothingForTheOwnerAndRunsWhatIsThere() throws IOException {
+        Files.setAttribute(tree.root(), "unix:uid", Nobody.UID);
+
+        Command.Finished unbuilt =
+                tree.start("doctor").with("SUDO_UID", Nobody.UID).run();
+        tree.built();
+        Command.Finished built =
+                tree.start("doctor").with("SUDO_UID", Nobody.UID).run();
+
+        assertThat(unbuilt.exit()).isEqualTo(3);
+        assertThat(unbuilt.err()).contains("holds no build", "the folder's owner");
+        assertThat(tree.builds()).isEmpty();
+        assertThat(built.lines()).endsWith("doctor");
+    }
+
     /** Leaves the tree as another user's: root's own for nobody, or without any right to write. */
     private void forbidWriting() throws IOException {
         Nobody.letRead(world);

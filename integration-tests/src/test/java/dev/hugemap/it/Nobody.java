@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /** The ordinary user as whom root's tests run commands: {@code nobody}, without groups and capabilities. */
 public final class Nobody {
-    private static final String ID = "65534";
+    /** Its number. */
+    static final int UID = 65534;
 
     private Nobody() {}
 
@@ -30,7 +31,7 @@ public final class Nobody {
 
     /** The words in front of a command that make it run as nobody; none where the tests have no privilege to give up. */
     static List<String> prefix() {
-        return isRoot() ? List.of("setpriv", "--reuid=" + ID, "--regid=" + ID, "--clear-groups") : List.of();
+        return isRoot() ? List.of("setpriv", "--reuid=" + UID, "--regid=" + UID, "--clear-groups") : List.of();
     }
 
     /** The class path of this JVM in a place where nobody can read it: a folder that gets a copy of what is on it. */
