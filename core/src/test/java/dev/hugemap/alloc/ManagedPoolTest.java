@@ -92,6 +92,7 @@ final class ManagedPoolTest {
     @Test
     void isShownUntilItsRegistrationOrThePoolIsClosed() throws JMException {
         HugePool pool = host.open(require(transparent()), 64 * MIB);
+        assertThat(shown()).isEmpty();
         PoolRegistration first = pool.register("first");
         PoolRegistration second = pool.register("second");
         assertThat(shown()).containsExactlyInAnyOrder(name(first), name(second));

@@ -14,7 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
 /**
- * Has the kernel refuse one system call to the calling thread, as a container's profile does, for as long as it lives.
+ * Has the kernel refuse one system call to the calling thread and those that it starts, as a container's profile does, or end the
+ * process there, for as long as they live.
  * Source: {@code man 2 seccomp}, {@code linux/seccomp.h}, {@code linux/filter.h}.
  */
 final class SeccompFilter {
@@ -23,6 +24,7 @@ final class SeccompFilter {
     private static final int SECCOMP_MODE_FILTER = 2;
     private static final int SECCOMP_RET_ALLOW = 0x7fff0000;
     private static final int SECCOMP_RET_ERRNO = 0x00050000;
+    private static final int SECCOMP_RET_KILL_PROCESS = 0x80000000;
 
     /** BPF_LD | BPF_W | BPF_ABS, of the call's number at offset 0. */
     private static final int LOAD = 0x20;
@@ -39,12 +41,21 @@ final class SeccompFilter {
 
     /** Refuses a call with EPERM from now on. */
     static void refuse(String call) {
+        answer(call, SECCOMP_RET_ERRNO | Errno.EPERM.value());
+    }
+
+    /** Ends the process by SIGSYS at a call from now on. */
+    static void endAt(String call) {
+        answer(call, SECCOMP_RET_KILL_PROCESS);
+    }
+
+    private static void answer(String call, int action) {
         NativeBridge bridge = NativeBridge.system();
         try (Arena arena = Arena.ofConfined()) {
             int[][] instructions = {
                 {LOAD, 0, 0, 0},
                 {JUMP_IF_EQUAL, 0, 1, number(call)},
-                {RETURN, 0, 0, SECCOMP_RET_ERRNO | Errno.EPERM.value()},
+                {RETURN, 0, 0, action},
                 {RETURN, 0, 0, SECCOMP_RET_ALLOW},
             };
             MemorySegment filter = arena.allocate((long) instructions.length * INSTRUCTION_BYTES, INSTRUCTION_BYTES);
@@ -68,6 +79,7 @@ final class SeccompFilter {
             case "madvise" -> x86 ? 28 : 233;
             case "mbind" -> x86 ? 237 : 235;
             case "memfd_create" -> x86 ? 319 : 279;
+            case "socket" -> x86 ? 41 : 198;
             default -> throw new IllegalArgumentException(call);
         };
     }
