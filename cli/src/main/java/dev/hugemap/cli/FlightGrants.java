@@ -8,6 +8,7 @@ final class FlightGrants {
     private long count;
     private long bytes;
     private long populated;
+    private long onTouch;
     private long faults;
     private long nanos;
 
@@ -20,6 +21,7 @@ final class FlightGrants {
         count++;
         bytes += event.number("granted");
         populated += event.number("populated");
+        onTouch += Math.max(0, event.number("granted") - event.number("populated"));
         faults += event.number("faults");
         nanos += event.number("elapsed");
     }
@@ -47,9 +49,14 @@ final class FlightGrants {
         return bytes;
     }
 
-    /** How much of it was populated up front. */
+    /** How much of it was populated up front: only of that it was seen which pages it is on. */
     long populated() {
         return populated;
+    }
+
+    /** How much of it comes on touch: whether on these pages, nobody has seen. */
+    long onTouch() {
+        return onTouch;
     }
 
     long faults() {

@@ -26,6 +26,8 @@ record FlightJson(Path file, FlightSummary summary) {
         json.writeNumberField("events", summary.events());
         json.writeNumberField("ours", summary.ours());
         json.writeNumberField("grantedBytes", summary.grantedBytes());
+        json.writeNumberField("populatedBytes", summary.populatedBytes());
+        json.writeNumberField("onTouchBytes", summary.onTouchBytes());
         json.writeNumberField("hugeBytes", summary.hugeBytes());
         Json.array(json, "granted", all -> {
             for (FlightGrants grants : summary.granted()) {
@@ -56,6 +58,7 @@ record FlightJson(Path file, FlightSummary summary) {
         json.writeNumberField("count", grants.count());
         json.writeNumberField("bytes", grants.bytes());
         json.writeNumberField("populated", grants.populated());
+        json.writeNumberField("onTouch", grants.onTouch());
         json.writeNumberField("faults", grants.faults());
         json.writeNumberField("nanos", grants.nanos());
     }

@@ -17,7 +17,7 @@ record FlightPage(FlightSummary summary) {
     Page page() {
         FlightVerdict verdict = new FlightVerdict(summary);
         Page page = new Page();
-        page.verdict(verdict.text(), verdict.isGood() ? Tone.GOOD : Tone.BAD);
+        page.verdict(verdict.text(), verdict.tone());
         recorded(page);
         if (summary.ours() == 0) {
             howToRecord(page);
@@ -73,10 +73,16 @@ record FlightPage(FlightSummary summary) {
     }
 
     private static void granted(Page page, FlightGrants grants) {
-        String populated = grants.populated() == 0
-                ? "on touch"
-                : Counts.of(grants.faults(), "fault", "faults") + ", " + Durations.format(grants.nanos());
-        page.labelled("granted", grants.backing(), Bytes.format(grants.bytes()), times(grants.count()), populated);
+        page.labelled(
+                "granted", grants.backing(), Bytes.format(grants.bytes()), times(grants.count()), populated(grants));
+    }
+
+    private static String populated(FlightGrants grants) {
+        if (grants.populated() == 0) {
+            return "on touch, not proved";
+        }
+        String rest = grants.onTouch() == 0 ? "" : "; " + Bytes.format(grants.onTouch()) + " on touch, not proved";
+        return Counts.of(grants.faults(), "fault", "faults") + ", " + Durations.format(grants.nanos()) + rest;
     }
 
     private static void refused(Page page, FlightRefusals refusals) {

@@ -106,11 +106,21 @@ final class FlightSummary {
         return granted.values().stream().mapToLong(FlightGrants::bytes).sum();
     }
 
-    /** How much of it on more than base pages. */
+    /** How much of it was populated. */
+    long populatedBytes() {
+        return granted.values().stream().mapToLong(FlightGrants::populated).sum();
+    }
+
+    /** How much of it comes on touch, and isn't proved. */
+    long onTouchBytes() {
+        return granted.values().stream().mapToLong(FlightGrants::onTouch).sum();
+    }
+
+    /** How much was populated on more than base pages. */
     long hugeBytes() {
         return granted.values().stream()
                 .filter(FlightGrants::isHuge)
-                .mapToLong(FlightGrants::bytes)
+                .mapToLong(FlightGrants::populated)
                 .sum();
     }
 

@@ -7,9 +7,13 @@ import java.util.List;
 
 /** The first line of {@code jfr}: whether all went well, in words. */
 record FlightVerdict(FlightSummary summary) {
-    /** Whether everybody got memory, and it stayed as it was. */
+    /** Whether somebody got memory, nobody was left without, and it stayed as it was. What wasn't recorded is no good news. */
     boolean isGood() {
-        return summary.ours() > 0 && bad().isEmpty();
+        return summary.grantedBytes() > 0 && bad().isEmpty();
+    }
+
+    Tone tone() {
+        return isGood() ? Tone.GOOD : bad().isEmpty() ? Tone.PLAIN : Tone.BAD;
     }
 
     String text() {
@@ -25,7 +29,8 @@ record FlightVerdict(FlightSummary summary) {
         if (!summary.refused().isEmpty()) {
             long refusals =
                     summary.refused().stream().mapToLong(FlightRefusals::count).sum();
-            parts.add(Counts.of(refusals, "backing was", "backings were") + " refused on the way");
+            String where = summary.grantedBytes() == 0 ? " refused" : " refused on the way";
+            parts.add(Counts.of(refusals, "backing was", "backings were") + where);
         }
         return String.join("; ", parts);
     }
@@ -47,10 +52,17 @@ record FlightVerdict(FlightSummary summary) {
     }
 
     private String granted() {
-        long granted = summary.grantedBytes();
-        return granted == 0
-                ? "nothing was granted"
-                : Bytes.format(granted) + " granted, " + Share.of(summary.hugeBytes(), granted)
-                        + " of it on huge pages";
+        if (summary.grantedBytes() == 0) {
+            return "no grant was recorded";
+        }
+        String granted = Bytes.format(summary.grantedBytes()) + " granted";
+        if (summary.populatedBytes() == 0) {
+            return granted + ", to come on touch, not proved";
+        }
+        String share = Share.of(summary.hugeBytes(), summary.populatedBytes()) + " of it on huge pages";
+        return summary.onTouchBytes() == 0
+                ? granted + ", " + share
+                : granted + ": " + Bytes.format(summary.populatedBytes()) + " populated, " + share + "; "
+                        + Bytes.format(summary.onTouchBytes()) + " to come on touch, not proved";
     }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 @Name("dev.hugemap.MemoryGranted")
 @Label("Memory Granted")
 @Category("hugemap")
-@Description(
-        "A commit, an allocation or new shared memory was granted and proved; or a fault was, once for each kind of page")
+@Description("A commit, an allocation or new shared memory was granted, and proved as far as it was populated;"
+        + " or a fault was, once for each kind of page")
 @Enabled(false)
 @SuppressWarnings("UnusedVariable") // the flight recorder reads the fields
 final class MemoryGrantedEvent extends Event {
@@ -44,12 +44,12 @@ final class MemoryGrantedEvent extends Event {
     private long pageSize;
 
     @Label("Granted")
-    @Description("How much of the request is on these pages")
+    @Description("How much of the request is on these pages, or is to come on them on touch")
     @DataAmount
     private long granted;
 
     @Label("Populated")
-    @Description("How much of that was populated; nothing where pages come on touch")
+    @Description("How much of that was populated; nothing where pages come on touch, which aren't proved")
     @DataAmount
     private long populated;
 
