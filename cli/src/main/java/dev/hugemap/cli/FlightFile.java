@@ -9,16 +9,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A flight recording's file, looked at before the JDK's reader is loaded. */
 final class FlightFile {
-    /** Every chunk begins with it: FLR and a zero. */
-    private static final int MAGIC = 0x464C5200;
-
-    private static final int SIZE_AT = 8;
-    private static final int HEADER_SIZE = 68;
-
     private final Path file;
 
     private FlightFile(Path file) {
@@ -81,7 +76,7 @@ final class FlightFile {
         } catch (IOException failed) {
             throw refused(String.valueOf(failed.getMessage()), "Copy it to another disk", failed);
         }
-        if (magic.hasRemaining() || magic.getInt(0) != MAGIC) {
+        if (magic.hasRemaining() || magic.getInt(0) != FlightChunk.MAGIC) {
             throw refused(
                     "it is no flight recording",
                     "One is made by: jcmd PID JFR.dump filename="
@@ -90,17 +85,13 @@ final class FlightFile {
         }
     }
 
-    /** The JDK's reader reads a chunk that says it has no length again and again; all else that is wrong it tells itself. */
     private void checkChunks() throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER_SIZE);
         try (FileChannel channel = FileChannel.open(file)) {
-            long at = 0;
-            while (channel.read(header.clear(), at) == HEADER_SIZE) {
-                long size = header.getLong(SIZE_AT);
-                if (size < HEADER_SIZE) {
-                    throw new IOException("a chunk of " + size + " bytes at " + at);
-                }
-                at = Math.addExact(at, size);
+            Optional<FlightChunk> next = FlightChunk.at(channel, 0);
+            while (next.isPresent()) {
+                FlightChunk chunk = next.get();
+                chunk.check();
+                next = FlightChunk.at(channel, chunk.end());
             }
         }
     }
