@@ -62,7 +62,8 @@ final class JfrTest {
         JsonTree granted = json.get("granted").only();
         assertThat(granted.get("backing").text()).startsWith("base ");
         assertThat(granted.get("bytes").number()).isEqualTo(done("granted"));
-        assertThat(granted.get("populated").number()).isEqualTo(done("granted"));
+        assertThat(granted.get("onTouch").number()).isEqualTo(done("untouched")).isPositive();
+        assertThat(granted.get("populated").number()).isEqualTo(done("granted") - done("untouched"));
         assertThat(granted.get("count").number()).isEqualTo(done("grants"));
         assertThat(json.get("grantedBytes").number()).isEqualTo(done("granted"));
         assertThat(json.get("hugeBytes").number()).isZero();
@@ -93,7 +94,8 @@ final class JfrTest {
         assertThat(finished.exit()).isZero();
         assertThat(finished.out())
                 .startsWith("2 requests got nothing, pools refused 1 request; ")
-                .containsPattern("granted +base ")
+                .contains(" populated, 0 % of it on huge pages; 2 MiB to come on touch, not proved; ")
+                .containsPattern("granted +base .*; 2 MiB on touch, not proved")
                 .containsPattern("got nothing +hugetlb 16 GiB +2 MiB +2 times")
                 .containsPattern("refused +hugetlb 16 GiB .* 3 times ")
                 .containsPattern("exhausted +pools +64 MiB +1 time ");

@@ -36,6 +36,7 @@ public final class RecordedWork {
     public static void main(String[] args) {
         RecordedWork work = new RecordedWork();
         work.arena();
+        work.onTouch();
         work.region();
         work.pool();
         work.shared();
@@ -49,6 +50,14 @@ public final class RecordedWork {
             for (int i = 0; i < 3; i++) {
                 add(arena.outcome(arena.allocate(2 * MIB)));
             }
+        }
+    }
+
+    private void onTouch() {
+        try (HugeArena arena = HugeArena.ofConfined(prefer(basePages()).onTouch())) {
+            CommitOutcome outcome = arena.outcome(arena.allocate(2 * MIB));
+            add(outcome);
+            print("untouched", outcome.range().length());
         }
     }
 
