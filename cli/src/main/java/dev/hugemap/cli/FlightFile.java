@@ -47,8 +47,9 @@ final class FlightFile {
             throw refused(
                     "it is damaged or ends early, after " + Counts.of(summary.events(), "event", "events")
                             + ", of which " + Bytes.count(summary.ours()) + " of hugemap",
-                    "A recording is whole once it was dumped or stopped; what a JVM that died has left in its repository"
-                            + " is put together by: jfr assemble REPOSITORY FILE",
+                    "A recording is whole once it was dumped or stopped. Of what a JVM that died has left in its repository,"
+                            + " the last file stays unfinished: move it away, and put the others together by:"
+                            + " jfr assemble REPOSITORY FILE",
                     damaged);
         }
     }
