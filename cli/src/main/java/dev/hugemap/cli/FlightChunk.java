@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * One chunk of a recording, walked as the JDK's reader is going to walk it. That one trusts the sizes of events and the distances between checkpoints: where one
- * leads back, it reads the same again and for ever. Refused is what leads back, out of the chunk or nowhere, and no more: a file that is cut off, or wrong in another way, the reader
- * refuses itself, after the events before.
+ * leads back, it reads the same again and for ever. Refused, before any event is read, is what leads back, out of the chunk or nowhere: a file that is cut off inside an
+ * event, or wrong in another way, the reader refuses itself, after the events before.
  *
  * <p>The walk reads the file once more, through a window, and looks at each event's first bytes alone: about a twentieth of the time that the reader takes.
  */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A flight recording's file, looked at before the JDK's reader is loaded. */
 final class FlightFile {
+    private static final String UNFINISHED =
+            "Of what a JVM that died has left in its repository, the last file stays unfinished: move it away";
+
     private final Path file;
 
     private FlightFile(Path file) {
@@ -47,9 +50,8 @@ final class FlightFile {
             throw refused(
                     "it is damaged or ends early, after " + Counts.of(summary.events(), "event", "events")
                             + ", of which " + Bytes.count(summary.ours()) + " of hugemap",
-                    "A recording is whole once it was dumped or stopped. Of what a JVM that died has left in its repository,"
-                            + " the last file stays unfinished: move it away, and put the others together by:"
-                            + " jfr assemble REPOSITORY FILE",
+                    "A recording is whole once it was dumped or stopped. " + UNFINISHED
+                            + ", and put the others together by: jfr assemble REPOSITORY FILE",
                     damaged);
         }
     }
@@ -58,7 +60,7 @@ final class FlightFile {
         if (Files.isDirectory(file)) {
             throw refused(
                     "it is a folder",
-                    "Name a file; a repository's chunks become one by: jfr assemble " + file + " FILE",
+                    "Name a file; a repository's chunks become one by: jfr assemble " + file + " FILE. " + UNFINISHED,
                     null);
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -75,7 +77,10 @@ final class FlightFile {
         } catch (AccessDeniedException denied) {
             throw refused("this user may not", "Become the user who wrote it, or have it made readable", denied);
         } catch (IOException failed) {
-            throw refused(String.valueOf(failed.getMessage()), "Copy it to another disk", failed);
+            throw refused(
+                    String.valueOf(failed.getMessage()),
+                    "Copy what can be read of it to another disk, and try that",
+                    failed);
         }
         if (magic.hasRemaining() || magic.getInt(0) != FlightChunk.MAGIC) {
             throw refused(

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * An arena whose memory lies on huge pages, proved.
  *
  * <p>Lives and dies like the JDK's arenas: segments share one lifetime, access after {@link #close} throws, a confined
- * arena belongs to one thread. Memory is zero. Small requests share pages of the smallest huge size in the policy, or 16
- * and more base pages where none is granted; one of more than half of such a page gets pages of its own. Each request is
- * granted as a whole on one backing of the policy, or refused with {@link HugePagesUnavailableException} and nothing
- * changed.
+ * arena belongs to one thread. Memory is zero. Small requests share a page of the smallest huge size in the policy, or as
+ * many base pages as that has, 16 at first, where none is granted; one of more than half of it gets pages of its own. Each
+ * request is granted as a whole on one backing of the policy, or refused with {@link HugePagesUnavailableException} and
+ * nothing changed.
  */
 public final class HugeArena implements Arena {
     private static final int BASE_PAGES_PER_GRANULE = 16;

@@ -57,11 +57,13 @@ public final class FuzzRun {
         long all = Long.getLong(PROPERTY + "inputs", STANDARD_INPUTS);
         FuzzRun run = new FuzzRun(target, check, seed, Math.max(1, all * target.share() / THOUSANDTHS), PATIENCE);
         Long at = Long.getLong(PROPERTY + "at");
-        if (at == null) {
-            run.all();
+        String input = System.getProperty(PROPERTY + "input");
+        if (input != null) {
+            run.again(at == null ? 0 : at, Base64.getDecoder().decode(input));
+        } else if (at != null) {
+            run.again(at, run.input(at));
         } else {
-            String input = System.getProperty(PROPERTY + "input");
-            run.again(at, input == null ? run.input(at) : Base64.getDecoder().decode(input));
+            run.all();
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -29,7 +30,7 @@ class JmhTurnTest {
     void listensOnLoopbackAloneAndOnlyWhileItMeasures() throws InterruptedException {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         AtomicBoolean measured = new AtomicBoolean();
-        Thread watcher = Thread.ofPlatform().start(() -> {
+        CompletableFuture<Void> watcher = CompletableFuture.runAsync(() -> {
             while (!measured.get()) {
                 seen.addAll(listening());
                 LockSupport.parkNanos(PAUSE_NANOS);
@@ -37,9 +38,12 @@ class JmhTurnTest {
         });
         JmhTurn turn = new JmhTurn(new Effort(1, 1, Duration.ZERO, 1, 1, 10), Counters.leftOut());
 
-        turn.run(new Cell(MadeUp.loads(MadeUp.MIB), MadeUp.BASE, Language.JAVA));
+        try {
+            turn.run(new Cell(MadeUp.loads(MadeUp.MIB), MadeUp.BASE, Language.JAVA));
+        } finally {
+            measured.set(true);
+        }
 
-        measured.set(true);
         watcher.join();
         assertThat(seen).isNotEmpty().isSubsetOf(LOOPBACK);
         assertThat(listening()).isEmpty();

@@ -44,7 +44,10 @@ final class NoSocketTest {
                 "regions list",
                 "bar list",
                 "pool show",
-                "thp show"
+                "thp show",
+                "plan 5m",
+                "explain HM-101",
+                "jfr --settings"
             })
     void theCommandOpensNone(String commandLine) {
         Result result = run(commandLine.split(" "));

@@ -17,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +45,7 @@ final class GuideCommandsTest {
     }
 
     @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void endInARingBetweenTwoTerminals() throws IOException {
         List<String> blocks = blocks("ring.md");
         // The build is there, and others run from it.
@@ -64,8 +67,8 @@ final class GuideCommandsTest {
             assertThat(out.readAllAsString()).isEqualTo(shown("ring.md"));
         } finally {
             receiver.destroyForcibly();
+            assertThat(shell("./hugemap pool set 2m 0").run().exit()).isZero();
         }
-        assertThat(shell("./hugemap pool set 2m 0").run().exit()).isZero();
     }
 
     /** A shell in the checkout that finds this Java first. */
