@@ -7,11 +7,13 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
- * One chunk of a recording, walked as the JDK's reader is going to walk it. That one trusts the sizes of events and the distances between checkpoints: where one
- * leads back, it reads the same again and for ever. Refused, before any event is read, is what leads back, out of the chunk or nowhere: a file that is cut off inside an
- * event, or wrong in another way, the reader refuses itself, after the events before.
+ * One chunk of a recording, walked as the JDK's reader is going to walk it. That one trusts the sizes of events and the
+ * distances between checkpoints: where one leads back, it reads the same again and for ever. Refused, before any event is
+ * read, is what leads back, out of the chunk or nowhere: a file that is cut off inside an event, or wrong in another way, the
+ * reader refuses itself, after the events before.
  *
- * <p>The walk reads the file once more, through a window, and looks at each event's first bytes alone: about a twentieth of the time that the reader takes.
+ * <p>The walk reads the file once more, through a window, and looks at each event's first bytes alone: about a twentieth of
+ * the time that the reader takes.
  */
 final class FlightChunk {
     /** Every chunk begins with it: FLR and a zero. */
@@ -101,7 +103,10 @@ final class FlightChunk {
         }
     }
 
-    /** Whether the reader sees that the file ends before. It doesn't at the very end: there it takes what it had read elsewhere for a number. */
+    /**
+     * Whether the reader sees that the file ends before. It doesn't at the very end: there it takes what it had read elsewhere
+     * for a number.
+     */
     private boolean isCutOff(long at) {
         return at > fileEnd;
     }

@@ -9,8 +9,8 @@ import java.nio.channels.FileChannel;
 /**
  * The numbers of a recording's events, read at any place of the file through a window that follows.
  *
- * <p>They are compressed: seven bits a byte, the lowest first, the eighth bit says that more follow; a ninth byte is whole. The header has a flag for it, which the JDK's
- * reader doesn't ask either.
+ * <p>They are compressed: seven bits a byte, the lowest first, the eighth bit says that more follow; a ninth byte is whole.
+ * The header has a flag for it, which the JDK's reader doesn't ask either.
  */
 final class FlightNumbers {
     private static final int BITS = 7;

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one JSON object on one line, so that a reader of a pipe has the whole of it with a line; with all but printable ASCII escaped,
- * so that names from elsewhere don't steer a terminal.
+ * Writes one JSON object on one line, so that a reader of a pipe has the whole of it with a line; with all but printable
+ * ASCII escaped, so that names from elsewhere don't steer a terminal.
  */
 final class Json {
     private static final int LAST_PRINTABLE = '~';

@@ -41,10 +41,8 @@ final class FlightChunkTest {
 
     @BeforeAll
     static void record() throws IOException {
-        Path file = folder.resolve("whole.jfr");
-        RefusedEvent.record(EVENTS, file);
-        whole = Files.readAllBytes(file);
-        assertThat(chunkEnds(file)).containsExactly(whole.length);
+        whole = RefusedEvent.recorded(EVENTS);
+        assertThat(chunkEnds(Files.write(folder.resolve("whole.jfr"), whole))).containsExactly(whole.length);
     }
 
     /** Where the chunks of a recording end. */

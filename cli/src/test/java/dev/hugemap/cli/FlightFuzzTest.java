@@ -24,9 +24,7 @@ final class FlightFuzzTest {
 
     @BeforeAll
     static void record() throws IOException {
-        Path file = folder.resolve("whole.jfr");
-        RefusedEvent.record(EVENTS, file);
-        whole = Files.readAllBytes(file);
+        whole = RefusedEvent.recorded(EVENTS);
     }
 
     private static FlightSummary read(byte[] recording) throws IOException {

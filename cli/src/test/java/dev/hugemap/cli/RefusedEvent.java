@@ -2,6 +2,7 @@
 package dev.hugemap.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
@@ -31,12 +32,16 @@ final class RefusedEvent extends Event {
         }
     }
 
-    /** Writes a recording of so many that was stopped. */
-    static void record(int events, Path file) throws IOException {
+    /** A recording of so many, which was stopped, as it is in its file. */
+    static byte[] recorded(int events) throws IOException {
+        Path file = Files.createTempFile("recorded", ".jfr");
         try (Recording recording = recording()) {
             commit(events);
             recording.stop();
             recording.dump(file);
+            return Files.readAllBytes(file);
+        } finally {
+            Files.delete(file);
         }
     }
 }

@@ -39,7 +39,7 @@ public final class HugeArena implements Arena {
 
     private @Nullable Granule current;
     /** What the next granule has at least. */
-    private long share;
+    private long refill;
 
     HugeArena(HugeMemory memory, RegionOptions options, Arena delegate) {
         this.memory = memory;
@@ -48,7 +48,7 @@ public final class HugeArena implements Arena {
         this.mapper = new Mapper(memory, options);
         this.addresses = new Addresses(memory.bridge());
         this.granule = granule();
-        this.share = Math.min(granule, basePages());
+        this.refill = Math.min(granule, basePages());
         this.leastAlignment = options.alignment().bytes();
     }
 
@@ -215,9 +215,9 @@ public final class HugeArena implements Arena {
         }
         // Whole pages of what is granted in the end. Where that is small ones, not at once as many as the page that was
         // refused has; twice as many each time, so that the policy isn't gone through for each few of them.
-        Granule fresh = new Granule(map(Math.max(bytes, share), alignment).range());
+        Granule fresh = new Granule(map(Math.max(bytes, refill), alignment).range());
         address = fresh.take(bytes, alignment);
-        share = Math.min(granule, 2 * share);
+        refill = Math.min(granule, 2 * refill);
         if (current == null || fresh.left() > current.left()) {
             current = fresh;
         }

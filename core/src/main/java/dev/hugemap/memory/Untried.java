@@ -51,23 +51,19 @@ final class Untried {
     /** Pages that don't fit into what is asked for. */
     static Refusal outOfReach(BackingStrategy strategy, long bytes) {
         PageSize size = strategy.pageSize();
-        if (size.bytes() <= bytes) {
-            return new Refusal(
-                    strategy.backing(),
-                    size,
-                    Reason.OUT_OF_REACH,
-                    "size",
-                    null,
-                    "the range doesn't start and end on multiples of " + size,
-                    "commit whole multiples of " + size + " at offsets that are multiples of it, or fault the range");
-        }
+        boolean isLarge = size.bytes() > bytes;
         return new Refusal(
                 strategy.backing(),
                 size,
                 Reason.OUT_OF_REACH,
                 "size",
                 null,
-                "one page is more than the " + Bytes.format(bytes) + " asked for",
-                "ask for " + size + " or more, or require it alone");
+                isLarge
+                        ? "one page is more than the " + Bytes.format(bytes) + " asked for"
+                        : "the range doesn't start and end on multiples of " + size,
+                isLarge
+                        ? "ask for " + size + " or more, or require it alone"
+                        : "commit whole multiples of " + size
+                                + " at offsets that are multiples of it, or fault the range");
     }
 }
